@@ -106,8 +106,9 @@ def print_error(error: FoiError, reference: str = "") -> int:
 
 def print_findings(findings: list[Finding]) -> None:
     """Print findings one by one, the gravest first, and how many there are."""
-    grave = ("error", "warning", "info")
-    for finding in sorted(findings, key=lambda one: grave.index(one.severity)):
+    from foi_stats.vocabulary.findings import worst_first
+
+    for finding in worst_first(findings):
         print_text(f"{finding.severity}: {finding}")
     errors = sum(finding.severity == "error" for finding in findings)
     others = len(findings) - errors
@@ -138,12 +139,8 @@ def print_finding(finding: Finding) -> None:
     from rich.console import Console
 
     width = Console().width
-    place = " ".join(filter(None, (finding.sheet, finding.cell))) or "the whole file"
-    lines = [f"{place}: {finding.found}" if finding.found else place]
-    lines += [f"Expected: {finding.expected}"] if finding.expected else []
-    lines += [f"What to do: {finding.action}"] if finding.action else []
     before = f"{finding.severity}  "
-    for line in lines:
+    for line in finding.sentences(finding.place_in_file or "the whole file"):
         for piece in textwrap.wrap(line, max(40, width - 9), break_on_hyphens=False):
             print_text(f"{before:<9}{piece}")
             before = ""

@@ -15,6 +15,7 @@ from foi_stats.analyst.project import find_data
 from foi_stats.analyst.shown_answer import ShownAnswer
 from foi_stats.answer.answer_table import TOTAL
 from foi_stats.publish.tables import Table, legend_of, marks_of, unit_of
+from foi_stats.supply.catalogue import holds_fault
 from foi_stats.supply.deliveries import load_funding, load_referrals
 from foi_stats.supply.rows import exact_values, records
 from foi_stats.vocabulary.findings import InputError, SupplyError
@@ -149,7 +150,7 @@ def _answers(
         try:
             return answered(name, some)
         except SupplyError as error:
-            if any(one.severity == "error" and one.check != "not-supplied" for one in error.findings):
+            if holds_fault(error.findings):
                 raise
             return None
 

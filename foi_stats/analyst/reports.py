@@ -122,7 +122,7 @@ def make_report(reference: str, as_of: str = "") -> MadeReport:
     if told.get("exit_code") == 0 and told["reports"]:
         return _made(told["reports"][0], told["questions"])
     failures = told.get("failures", [])
-    if found := Findings(_finding(one) for failure in failures for one in failure["findings"]):
+    if found := Findings(Finding.from_data(one) for failure in failures for one in failure["findings"]):
         from IPython.display import display
 
         display(found)  # type: ignore[no-untyped-call]
@@ -158,9 +158,5 @@ def _made(report: Mapping[str, Any], questions: list[dict[str, Any]]) -> MadeRep
         Path(report["page"]),
         Path(report["folder"]),
         Rows("What came of each question", ("Question", "Limb", "Status"), rows),
-        tuple(_finding(one) for one in report["findings"]),
+        tuple(map(Finding.from_data, report["findings"])),
     )
-
-
-def _finding(told: Mapping[str, Any]) -> Finding:
-    return Finding(**{**told, "also": tuple(told["also"])})

@@ -223,7 +223,7 @@ def _again(places: Places, name: str) -> dict[str, Any]:
 
 
 def _recorded(record: dict[str, Any], kind: str) -> list[Finding]:
-    return [Finding(**one) for one in record.get(kind, ())]
+    return [Finding.from_data(one) for one in record.get(kind, ())]
 
 
 def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, Any]:

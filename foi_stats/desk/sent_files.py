@@ -23,12 +23,12 @@ from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.check import Checked
 from foi_stats.supply.delivery_log import read_deliveries
 from foi_stats.supply.overview import overview_rows
-from foi_stats.supply.reply.marks import SEVERITIES, WORDS, cells_in, place_of
+from foi_stats.supply.reply.marks import cells_in, place_of
 from foi_stats.supply.reply.reply import REPLY, reply_bytes
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
-from foi_stats.vocabulary.findings import Finding, InputError
+from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, worst_first
 
 Given = tuple[str, str, dt.date | None, str]
 """The authority, the role, the day and the year of a :class:`Sender`."""
@@ -66,7 +66,7 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
             "read": overview_rows(checked.read),
             "remarks": checked.remarks,
             "moved": moved,
-            "counts": {WORDS[one]: sum(found.severity == one for found in findings) for one in SEVERITIES},
+            "counts": {SEVERITY_WORDS[one]: sum(found.severity == one for found in findings) for one in SEVERITIES},
             "findings": [_finding_fields(one, drawn) for one in findings[:MOST_FINDINGS]],
             "needs_year": any(one.check == "year-unknown" for one in findings),
             "needs_day": undated and any(one.check in _SAME_DAY for one in findings),
@@ -150,7 +150,7 @@ def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], nam
     own = own or f"{places.data.name}/{name}"
     others = [file.name for file in find_supplies(places.data, [sender.authority]) if file.name != own]
     told = (in_own_names(replace(one, file=name) if one.file == own else one, others) for one in findings)
-    return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
+    return list(worst_first(told))
 
 
 def _draw(path: Path, checked: Checked) -> list[dict[str, Any]]:
@@ -172,8 +172,7 @@ def _finding_fields(finding: Finding, drawn: Sequence[dict[str, Any]]) -> dict[s
     at = ""
     if sheet and place and f'id="{sheet["id"]}-{address(*place)}"' in sheet["html"]:  # not beyond what is shown
         at = f"{sheet['id']}-{address(*place)}"
-    where = ", ".join(filter(None, (finding.sheet and f"sheet {finding.sheet}", finding.cell)))
-    return finding_fields(finding, where or "the whole file", at)
+    return finding_fields(finding, finding.place_in_file or "the whole file", at)
 
 
 def _places_in(finding: Finding) -> int:

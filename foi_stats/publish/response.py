@@ -243,7 +243,7 @@ def with_annexes(response: Response, annexes: Mapping[str, bytes]) -> Response:
     return replace(response, annexes=tuple((name, sha256(content).hexdigest()) for name, content in annexes.items()))
 
 
-def digest_of(text: str) -> str:
+def letter_digest(text: str) -> str:
     """Return the digest of a letter's text: the SHA-256 of its UTF-8 bytes."""
     return sha256(text.encode()).hexdigest()
 

@@ -23,6 +23,7 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response_wording import complaint_words, words_of
 from foi_stats.publish.tables import Table, flat_table
 from foi_stats.publish.wording import phrase, wording
+from foi_stats.publish.workbook_options import WORKBOOK_OPTIONS
 from foi_stats.request.case import Case
 from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.money import MINUS
@@ -44,13 +45,6 @@ _DIGITS = 15  # a spreadsheet's number holds no more, so a longer one is written
 _DOLLARS, _LINK, _NO_SYMBOL = "\ufdd0\ufdd1", "]\ufdd2", "\ufdd3x"
 """What stands in, until the workbook is written, for gptables' marks of a note and a link, and beside a lone symbol:
 characters that Unicode keeps for a program's own use."""
-
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool) -> bytes:
@@ -82,7 +76,7 @@ def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool
             cover=cover,
             contentsheet_options={"column_names": list(wording()["workbook"]["contents_headings"])},
             notes_table=notes,
-            workbook_options=_OPTIONS,
+            workbook_options=WORKBOOK_OPTIONS,
         )
         book.set_properties(_properties(case))
         for sheet in book.worksheets():

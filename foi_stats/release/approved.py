@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from foi_stats.answer.wording import phrase
-from foi_stats.publish.response import Response, digest_of, response_text
+from foi_stats.publish.response import Response, letter_digest, response_text
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, file_name
 from foi_stats.screen.read import screen
@@ -203,11 +203,11 @@ def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
 
 def _check_text(response: Response, digest: str, path: Path) -> None:
     text = response_text(response)
-    if digest_of(text) == digest:
+    if letter_digest(text) == digest:
         return
     again = f"foi-stats approve {response.reference} --role ROLE makes the draft to look at, and asks anew."
     kept = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if digest_of(kept) != digest:
+    if letter_digest(kept) != digest:
         raise ReleaseError(
             f"The letter no longer says what was approved, and what was ({path.name}) is not kept, so what differs "
             f"cannot be shown. {again}"

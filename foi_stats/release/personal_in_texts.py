@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from foi_stats.request.law import Law
 from foi_stats.request.request import Request
 from foi_stats.request.settings import texts_in
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.settings import toml_text
 
 _SHOWN = 160
 _REACHED = {"address", "email", "telephone", "website"}
@@ -92,5 +92,5 @@ def _finding(one: PlacedText, found: list[str], request_file: str, *, is_asked: 
         "personal-in-question" if is_asked else "personal-in-text",
         request_file,
         found=f"{one.place} would be printed, and holds {', '.join(found)}: {quote!r}",
-        text=json.dumps(plain, ensure_ascii=False),
+        text=toml_text(plain),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.request import Exemption
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.settings import toml_text
 
 _SHOWN = 40
 """As many names as one message lists; the working papers have them all."""
@@ -37,7 +37,7 @@ def undecided_names(answers: Iterable[Answer], request_file: str) -> list[Findin
             "undecided-name",
             request_file,
             found=f"{many} printed that could be a person's, and nobody has decided on: {listed}{more}",
-            name=quoted(names[0][0]),
+            name=toml_text(names[0][0]),
         )
     ]
 
@@ -73,11 +73,6 @@ def forbidden_names(case: Case, answers: Sequence[Answer]) -> list[Forbidden]:
         for name in sorted({*withheld, *withheld_names(case)})
         if not any(name.casefold() in other for other in shown)
     ]
-
-
-def quoted(text: str) -> str:
-    """Return a text as it is quoted in a TOML file."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _is_explained(row: dict[str, Any], exemptions: Iterable[Exemption]) -> bool:

@@ -9,10 +9,10 @@ from foi_stats.answer.names import name_key
 from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.doubtful_texts import doubts_in, is_plain
-from foi_stats.release.printed_names import quoted
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.settings import toml_text
 
 SETTLED_BY_ASKING = frozenset({"undecided-text", "doubtful-text"})
 """The checks that ``foi-stats approve`` settles by asking."""
@@ -77,7 +77,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
             found=f"{one.supplied.text!r} would be printed ({one.supplied.kind} of {one.supplied.place}), and holds "
             f"{', '.join(one.doubts)}",
             request_file=request_file,
-            text=quoted(one.supplied.text),
+            text=toml_text(one.supplied.text),
         )
         for one in undecided
         if one.doubts
@@ -95,7 +95,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
             request_file,
             found=f"{many} of a supplier's would be printed, and nobody has decided on "
             f"{'it' if len(others) == 1 else 'them'}: {listed}{more}",
-            text=quoted(others[0].supplied.text),
+            text=toml_text(others[0].supplied.text),
         ),
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.files.replace import replace_bytes
-from foi_stats.publish.response import clean, digest_of, response_text
+from foi_stats.publish.response import clean, letter_digest, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
 from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
@@ -136,7 +136,7 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         raise InputError("Say who approves it, by role: --role 'Information rights officer'.")
     if path.read_bytes() != proposal.source:
         raise ReleaseError(f"{path} has been changed since the draft was made. Approve it again.")
-    approval: dict[str, Any] = {"role": role, "date": date, "digest": digest_of(proposal.text)}
+    approval: dict[str, Any] = {"role": role, "date": date, "digest": letter_digest(proposal.text)}
     if proposal.docx is not None:
         approval["docx"] = sha256(proposal.docx).hexdigest()
     written = _with_approval(proposal.source, approval)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from foi_stats.engine.pool import DeathError, Done, Pool
 from foi_stats.engine.scratch import scratch_folder
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made
+from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made, report_lock
 from foi_stats.run.messages import Explained, Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.preloading import import_writers
 from foi_stats.run.release_order import waits_for
@@ -258,13 +258,13 @@ class _Batch:
 
     def _begin(self, report: _Report, ready: Ready) -> Failure | None:
         """Lock the report's folder, so that no other run writes to it, and queue its notebooks."""
-        from filelock import FileLock, Timeout
+        from filelock import Timeout
 
         folder = self._places.report(ready.reference)
         report.ready = ready
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / ".lock", timeout=0)
+            lock = report_lock(folder)
             lock.acquire()
             report.lock = lock
             remove_half_made(folder)

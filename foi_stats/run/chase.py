@@ -25,6 +25,7 @@ from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.run.history import PastRun, waiting_since
 from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.catalogue import NOT_SUPPLIED, holds_fault
 from foi_stats.supply.deliveries import FIGURES, read_rows_within
 from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
@@ -33,7 +34,6 @@ from foi_stats.vocabulary.findings import InputError, MissingError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, format_periods, years_within
 from foi_stats.vocabulary.years import format_day
 
-_NOT_SUPPLIED = "not-supplied"
 TEMPLATE, MESSAGE = "figures.xlsx", "message.txt"
 
 
@@ -199,7 +199,7 @@ def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[M
             if not spans:
                 missing += [Missing(kind, finding.found, (), titles) for finding in error.findings]
         except SupplyError as error:
-            lacking = [one for one in error.findings if one.check == _NOT_SUPPLIED]
+            lacking = [one for one in error.findings if one.check == NOT_SUPPLIED]
             missing += [Missing(kind, finding.found, (), titles) for finding in lacking]
             has_faults |= not lacking
         except InputError:  # no supply counts the measure that is asked for, or the request is at fault, as a run says
@@ -220,8 +220,8 @@ def _missing_in_supplies(data: Path, request: Request, authority: Authority) -> 
         of_kind = [scope for scope in scopes if (scope.asks == "counts") == (kind == "referrals")]
         periods = sorted({period for scope in of_kind for period in request.scope_periods(scope)})
         rows, findings = read_rows_within(data, kind, request.authority, periods)
-        years = {one.file.split("/")[1] for one in findings if one.check == _NOT_SUPPLIED}
-        has_faults |= any(one.severity == "error" and one.check != _NOT_SUPPLIED for one in findings)
+        years = {one.file.split("/")[1] for one in findings if one.check == NOT_SUPPLIED}
+        has_faults |= holds_fault(findings)
         own = with_own_name(rows, authority)
         for scope in of_kind:
             asked = [part for period in request.scope_periods(scope) for part in years_within(period)]

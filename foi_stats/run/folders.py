@@ -23,9 +23,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foi_stats.files.replace import PAUSE, TRIES, replace_text
 from foi_stats.vocabulary.findings import InputError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 OUTCOMES = ("release", "draft")
 KEPT = 5
@@ -100,6 +104,13 @@ def show(report: Path, run: Path, keep: int = KEPT, is_pinned: Callable[[Path], 
 def is_shown(report: Path, run: Path) -> bool:
     """Return whether readers of a report see a run."""
     return run.resolve() in {one.resolve() for one in read_current(report).runs}
+
+
+def report_lock(report: Path) -> FileLock:
+    """Return the lock that a run holds while it makes a report; it is not waited for."""
+    from filelock import FileLock
+
+    return FileLock(report / ".lock", timeout=0)
 
 
 def new_run(report: Path) -> Path:

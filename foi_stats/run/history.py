@@ -14,6 +14,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import runs_of
 from foi_stats.run.messages import Failure
 from foi_stats.run.run_summary import RunSummary
+from foi_stats.supply.catalogue import holds_fault
 from foi_stats.vocabulary.findings import BusyError, InputError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ KEPT = 1000
 """How many runs are kept: some three years of one a day."""
 
 _FILE = "history.jsonl"
-_NOT_SUPPLIED = "not-supplied"
 _SEVERAL = ("released", "drafts", "failed", "waiting", "busy", "not_reached")
 
 
@@ -81,7 +81,7 @@ def past_run(summary: RunSummary) -> PastRun:
 def is_waiting(failure: Failure) -> bool:
     """Return whether nothing but a supply is missing for a report."""
     findings = getattr(failure.error, "findings", ())
-    return bool(findings) and {one.check for one in findings if one.severity == "error"} == {_NOT_SUPPLIED}
+    return any(one.severity == "error" for one in findings) and not holds_fault(findings)
 
 
 def record_run(places: Places, past: PastRun) -> None:

@@ -50,10 +50,9 @@ from foi_stats.supply.delivery_log import UNDONE, read_deliveries, standing
 from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.supply.take import Delivered, NoSupplyError, Sender, take_file
-from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
+from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError, worst_first
 
 _UNCHANGED = "unchanged-reply"
-_WORST_FIRST = ("error", "warning", "info")
 _LONGEST = 150
 """The most bytes of a file's name in that of its answer: a system's longest name is 255."""
 
@@ -203,10 +202,9 @@ class Inbox:
     def _told(self, delivered: Delivered) -> list[Finding]:
         """Return the findings of a file as finance can follow them: the worst first, other files by their own names."""
         own = delivered.line.file if delivered.line else ""
-        findings = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
+        findings = worst_first((*delivered.checked.supply.findings, *delivered.arrival.findings))
         others = [name for name in self._held() if name != own]
-        ranked = sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.severity))
-        return [in_own_names(finding, others) for finding in ranked]
+        return [in_own_names(finding, others) for finding in findings]
 
     def _held(self) -> list[str]:
         """Return the names of the supplies that are held."""

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from foi_stats.files.digest import file_digest
 from foi_stats.files.replace import replace_bytes
+from foi_stats.supply.supply_files import is_left_by_a_program
 from foi_stats.supply.take import free_place
 
 OWN = ".foi-stats"
@@ -35,7 +36,6 @@ _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download",
 _TEXT_REPLY = re.compile(
     r".+ - (?:accepted|to mend|not needed|taken back)(?: \(\d+\))?\.txt", re.IGNORECASE | re.DOTALL
 )
-_OF_PROGRAMS = frozenset(("thumbs.db", "desktop.ini"))
 
 
 class Seen(NamedTuple):
@@ -90,13 +90,7 @@ def list_files(folder: Path) -> dict[str, Seen]:
 
 
 def _is_aside(name: str) -> bool:
-    plain = name.casefold()
-    return (
-        name.startswith((".", "~$"))
-        or plain.endswith(_UNFINISHED)
-        or plain in _OF_PROGRAMS
-        or bool(_TEXT_REPLY.fullmatch(name))
-    )
+    return is_left_by_a_program(name) or name.casefold().endswith(_UNFINISHED) or bool(_TEXT_REPLY.fullmatch(name))
 
 
 def claim(folder: Path, name: str, seen: Seen) -> Claim | None:

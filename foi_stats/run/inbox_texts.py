@@ -115,15 +115,9 @@ def in_own_names(finding: Finding, others: Sequence[str]) -> Finding:
     found, expected, action = (with_own_names(one, others) for one in (finding.found, finding.expected, finding.action))
     if finding.file not in others:
         return replace(finding, found=found, expected=expected, action=action)
-    place = _place(finding)
+    place = finding.place_in_file
     named = f"{_own_name(finding.file)}, {place}: {found}" if place else f"{_own_name(finding.file)}: {found}"
     return replace(finding, sheet="", cell="", also=(), found=named, expected=expected, action=action)
-
-
-def _place(finding: Finding) -> str:
-    return ", ".join(
-        filter(None, (finding.sheet and f"sheet {finding.sheet}", finding.cell and f"cell {finding.cell}"))
-    )
 
 
 def with_own_names(text: str, names: Iterable[str]) -> str:
@@ -146,11 +140,7 @@ def _own_name(name: str) -> str:
 
 def without_file(finding: Finding) -> str:
     """Return a finding as a sentence, with its place in the file that it is about and not the file's own."""
-    place = _place(finding)
-    pieces = [f"{place}: {finding.found}" if place else finding.found]
-    pieces += [f"Expected: {finding.expected}"] if finding.expected else []
-    pieces += [f"What to do: {finding.action}"] if finding.action else []
-    return ". ".join(piece.rstrip(".") for piece in pieces) + "."
+    return " ".join(finding.sentences(finding.place_in_file))
 
 
 def _table(rows: Sequence[dict[str, str]]) -> list[str]:

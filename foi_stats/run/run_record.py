@@ -236,7 +236,7 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     looked = record["looked"]
     if not (as_it_was(inputs, record["inputs"], looked) and as_it_was(left, record["left"], looked)):
         return None
-    warnings, stops = (tuple(Finding(**finding) for finding in record[kind]) for kind in ("warnings", "stops"))
+    warnings, stops = (tuple(map(Finding.from_data, record[kind])) for kind in ("warnings", "stops"))
     lines = tuple(line | {"seconds": 0.0} for line in record["lines"])
     page = report / f"{name}.html"
     return Outcome(reference, name, page, run / name, lines, 0.0, warnings, stops, unchanged=True)

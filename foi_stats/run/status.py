@@ -17,6 +17,7 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.history import PastRun, read_history, waiting_since
 from foi_stats.run.run_record import About, data_changed, day_sent, later_supplies, now
 from foi_stats.run.standing import KnownStanding, Standing
+from foi_stats.supply.catalogue import holds_fault
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import format_day
 
@@ -102,8 +103,7 @@ def _faults(request: Request, places: Places) -> str:
     try:
         read_case(places.data, request.reference)
     except SupplyError as error:
-        errors = {finding.check for finding in error.findings if finding.severity == "error"}
-        return _NO_DATA if errors == {"not-supplied"} else "data with faults"
+        return "data with faults" if holds_fault(error.findings) else _NO_DATA
     return ""
 
 

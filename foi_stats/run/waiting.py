@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from foi_stats.request.project_folders import Places
 from foi_stats.run.batch import run_requests
+from foi_stats.run.folders import report_lock
 from foi_stats.run.messages import Failure, Outcome, Progress, RunSettings
 from foi_stats.vocabulary.findings import BusyError
 
@@ -33,10 +34,10 @@ def run_and_wait(
 
 def _is_held(reference: str, places: Places) -> bool:
     """Return whether another run is making a report now."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     try:
-        with FileLock(places.report(reference) / ".lock", timeout=0):
+        with report_lock(places.report(reference)):
             return False
     except Timeout:
         return True

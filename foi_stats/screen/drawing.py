@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from foi_stats.screen.colours import BLACK, Colour, are_alike
+from foi_stats.screen.matrices import AS_IT_IS, Matrix, moved, times
 from foi_stats.screen.page_styles import colour_of
-from foi_stats.screen.transforms import AS_IT_IS, Matrix, moved, times, transform_of
+from foi_stats.screen.transforms import transform_of
 
 Box = tuple[float, float, float, float]
 
@@ -96,7 +97,7 @@ class Drawing:
         group.place = {**above.place, **attributes} if tag in ("text", "tspan") else above.place
         is_known = not (group.is_elsewhere or (tag == "svg" and above.tag) or "transform" in declared)
         own = transform_of(attributes.get("transform", "")) if is_known and "translate" not in declared else None
-        group.matrix = times(above.matrix, own) if above.matrix and own else None
+        group.matrix = times(outer=above.matrix, inner=own) if above.matrix and own else None
         group.stroke = declared_or_attribute("stroke") or above.stroke
         group.size, group.anchor = size or above.size, declared_or_attribute("text-anchor") or above.anchor
         self._groups.append(group)

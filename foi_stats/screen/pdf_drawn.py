@@ -11,19 +11,16 @@ from typing import Any
 
 from foi_stats.files.limits import unsafe
 from foi_stats.screen.colours import Colour
+from foi_stats.screen.matrices import AS_IT_IS, Matrix, moved, times
 from foi_stats.screen.pdf_shapes import (
-    AS_IT_IS,
     NOWHERE,
     Box,
-    Matrix,
     Outline,
     Shape,
     around,
-    at,
     bars,
     is_rectangle,
     straightened,
-    times,
     union,
     within,
 )
@@ -160,7 +157,7 @@ class Drawn:
         pdfium = self._pdfium
         inner = [pdfium.FPDFFormObj_GetObject(form, number) for number in range(pdfium.FPDFFormObj_CountObjects(form))]
         first = len(self.shapes)
-        self._follow(inner, times(self._matrix(form), matrix), shown, depth + 1)
+        self._follow(inner, times(inner=self._matrix(form), outer=matrix), shown, depth + 1)
         if not self._is_dense(form):
             for shape in self.shapes[first:]:
                 shape.covers, shape.colour = False, None
@@ -173,7 +170,7 @@ class Drawn:
         if letters and not letters.strip():
             return
         self._pdfium.FPDFTextObj_GetFontSize(text, self._size)
-        _, _, c, d, _, _ = times(self._matrix(text), matrix)
+        _, _, c, d, _, _ = times(inner=self._matrix(text), outer=matrix)
         mode = self._pdfium.FPDFTextObj_GetTextRenderMode(text)
         colour, alpha = self._fill(text)
         is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
@@ -196,8 +193,8 @@ class Drawn:
         return needed
 
     def _show(self, item: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
-        placed = times(self._matrix(item), matrix)
-        corners: Outline = [(at(placed, x, y), True) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
+        placed = times(inner=self._matrix(item), outer=matrix)
+        corners: Outline = [(moved(placed, x, y), True) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))]
         box = around([point for point, _ in corners])
         if seen := within(box, clip):
             outlines = () if is_rectangle(corners, box) else ([point for point, _ in corners],)
@@ -210,7 +207,7 @@ class Drawn:
         mode, line = ctypes.c_int(), ctypes.c_int()
         if not self._pdfium.FPDFPath_GetDrawMode(path, mode, line) or not (mode.value or line.value):
             return
-        placed = times(self._matrix(path), matrix)
+        placed = times(inner=self._matrix(path), outer=matrix)
         width = self._line_width(path, placed) if line.value else 0.0
         colour, alpha = self._fill(path)
         if not (mode.value and alpha) and width < _THIN:
@@ -261,7 +258,7 @@ class Drawn:
                 outlines.append([])
             self._pdfium.FPDFPathSegment_GetPoint(segment, x, y)
             straight = kind != self._pdfium.FPDF_SEGMENT_BEZIERTO
-            outlines[-1].append((at(matrix, x.value, y.value), straight))
+            outlines[-1].append((moved(matrix, x.value, y.value), straight))
             if self._pdfium.FPDFPathSegment_GetClose(segment):
                 outlines[-1].append((outlines[-1][0][0], True))
         return outlines
@@ -335,7 +332,7 @@ class Drawn:
         left, bottom, right, top = (edge.value for edge in self._edges)
         if matrix == AS_IT_IS:
             return left, bottom, right, top
-        return around([at(matrix, x, y) for x in (left, right) for y in (bottom, top)])
+        return around([moved(matrix, x, y) for x in (left, right) for y in (bottom, top)])
 
 
 def _address(item: Any) -> int | None:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""Plane geometry of pdf pages: matrices, boxes, and shapes of any outline that may cover what lies below them."""
+"""Plane geometry of pdf pages: boxes, and shapes of any outline that may cover what lies below them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any
 
 from foi_stats.screen.colours import Colour
 
-Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Outline = list[tuple[Point, bool]]
 """The points of a piece of a path, each with whether a straight line leads to it."""
 
-AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 NOWHERE: Box = (0.0, 0.0, -1.0, -1.0)
 _STEPS = (0.2, 0.4, 0.6, 0.8)
 """Where a curve is cut into straight lines."""
@@ -47,19 +45,6 @@ class Shape:
             return True
         turns = sum(_turns(outline, point) for outline in self.outlines)
         return bool(turns % 2) if self.is_even_odd else turns != 0
-
-
-def times(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that applies ``inner`` first."""
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def at(matrix: Matrix, x: float, y: float) -> Point:
-    """Return a point moved by a matrix."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def around(points: Sequence[Point]) -> Box:

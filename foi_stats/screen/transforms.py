@@ -1,12 +1,11 @@
-"""Computes where transforms put the points of a drawing (SVG 1.1, section 7.6)."""
+"""Reads the transforms of a drawing (SVG 1.1, section 7.6) as matrices."""
 
 from __future__ import annotations
 
 import math
 import re
 
-Matrix = tuple[float, float, float, float, float, float]
-AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from foi_stats.screen.matrices import AS_IT_IS, Matrix, times
 
 _STEP = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([a-z%]*)")
@@ -20,7 +19,7 @@ def transform_of(text: str) -> Matrix | None:
         one = _step(step.group(1).lower(), step.group(2)) if step else None
         if step is None or one is None:
             return None
-        found, at = times(found, one), step.end()
+        found, at = times(outer=found, inner=one), step.end()
     return found
 
 
@@ -42,17 +41,5 @@ def _step(name: str, arguments: str) -> Matrix | None:
     if len(numbers) < 3:
         return turned
     x, y = numbers[1:3]
-    return times(times((1.0, 0.0, 0.0, 1.0, x, y), turned), (1.0, 0.0, 0.0, 1.0, -x, -y))
-
-
-def times(outer: Matrix, inner: Matrix) -> Matrix:
-    """Return the transform that applies ``inner`` first and then ``outer``."""
-    a, b, c, d, e, f = outer
-    g, h, i, j, k, m = inner
-    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * m + e, b * k + d * m + f)
-
-
-def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    """Return where a transform puts a point."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+    around = times(outer=(1.0, 0.0, 0.0, 1.0, x, y), inner=turned)
+    return times(outer=around, inner=(1.0, 0.0, 0.0, 1.0, -x, -y))

@@ -156,7 +156,7 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
             name: _read_frame(entry / f"{name}.parquet", digests[name], name) if name in digests else without_rows()
             for name, without_rows in _FRAMES.items()
         }
-        findings = tuple(Finding(**{**one, "also": tuple(map(tuple, one["also"]))}) for one in about["findings"])
+        findings = tuple(map(Finding.from_data, about["findings"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     kinds = tuple(about["summary"]["kinds"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -13,10 +12,10 @@ from foi_stats.supply.overview import PrintedTotal, Read, others_sentence, overv
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.supply.supply import Supply
+from foi_stats.vocabulary.findings import count_findings
 
 _MOST_LINES = 12
 """How many lines of what was read fit on a screen beside the findings."""
-_NAMES = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("remark", "remarks")}
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ class Checked:
     @property
     def verdict(self) -> str:
         """How many findings there are, and whether the file can be used."""
-        counts: Counter[str] = Counter(finding.severity for finding in self.supply.findings)
-        said = ", ".join(f"{counts[name]} {words[counts[name] != 1]}" for name, words in _NAMES.items() if counts[name])
+        said = count_findings(self.supply.findings)
         if self.stopped:
             return f"{said}: the figures are not used until the errors are mended."
         return f"{said}: the figures can be used." if said else "Nothing to mend: the figures can be used."

@@ -12,13 +12,12 @@ import pandas as pd
 
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.catalogue import CHECKS
-from foi_stats.vocabulary.findings import Finding, Severity
+from foi_stats.vocabulary.findings import Finding, worst_first
 
 MOST_LISTED = 20
 """How many findings of one check are listed; the rest are counted."""
 _MOST_CELLS = 5
 _MOST_PLACES = 1_000
-_WORST_FIRST: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?£?\d[\d,.]*|\b[A-Z]{1,3}\d+\b")
 """What differs between findings of one cause: the texts, numbers and cells that the sentence quotes."""
 _COLUMN = re.compile(r"[A-Z]*")
@@ -125,7 +124,7 @@ class Findings:
                 unlisted.setdefault(cause.first.check, []).append((cause.first.sheet, cause.first.cell))
         for check, count in counts.items():
             if count > MOST_LISTED:
-                severity = min((f.severity for f in listed if f.check == check), key=lambda one: _WORST_FIRST[one])
+                severity = worst_first(one for one in listed if one.check == check)[0].severity
                 listed.append(
                     Finding(
                         check,
@@ -150,11 +149,6 @@ class Findings:
     def skipped_frame(self) -> pd.DataFrame:
         """Return the skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
         return pd.DataFrame(self._skipped, columns=["sheet", "cells", "why"], dtype="str")
-
-
-def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return findings, errors before warnings; otherwise their order stays, and none is repeated."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _WORST_FIRST[finding.severity]))
 
 
 def as_shown(text: str) -> str:

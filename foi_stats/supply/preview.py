@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.files.read import read_workbook
-from foi_stats.supply.collect import worst_first
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.rows import breakdowns, funding_frame, records, referral_frame, row_period
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
+from foi_stats.vocabulary.findings import worst_first
 
 _SAMPLE_ROWS = 8
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foi_stats.supply.collect import worst_first
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
+from foi_stats.vocabulary.findings import worst_first
 
 if TYPE_CHECKING:
     from foi_stats.supply.layouts.model import Layout

@@ -93,7 +93,7 @@ def path_in(data: Path, name: str) -> Path | None:
 
 def is_supply_name(name: str) -> bool:
     """Return whether a file of this name is read where it lies among supplies."""
-    return not _is_left_by_a_program(name) and Path(name).suffix.casefold() not in _DOCUMENTS
+    return not is_left_by_a_program(name) and Path(name).suffix.casefold() not in _DOCUMENTS
 
 
 def is_supply_place(name: str, authority: str) -> bool:
@@ -115,7 +115,7 @@ def told_text(year: str, as_at: dt.date | None) -> str:
 def _files(data: Path, authorities: list[str] | None) -> Iterator[SupplyFile]:
     for year, authority, folder in _folders(data, authorities):
         for path in sorted(folder.iterdir()):
-            if not _is_left_by_a_program(path.name) and path.is_file():
+            if not is_left_by_a_program(path.name) and path.is_file():
                 name = "/".join([data.resolve().name, *path.relative_to(data).parts])
                 told = path.with_name(told_name(path.name))
                 as_at, told_year = _read_told(told) if told.is_file() else (None, "")
@@ -189,6 +189,6 @@ def is_day_of_receipt(name: str) -> bool:
         return False
 
 
-def _is_left_by_a_program(name: str) -> bool:
+def is_left_by_a_program(name: str) -> bool:
     """Return whether a file is hidden, a lock that an open workbook leaves (``~$…``), or a program's own."""
     return name.startswith((".", "~$")) or name.casefold() in _OF_PROGRAMS

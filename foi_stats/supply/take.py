@@ -12,7 +12,6 @@ import os
 import re
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,7 +39,7 @@ from foi_stats.supply.reply.reply import name_without_reply
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, is_supply_name, told_name, told_text
-from foi_stats.vocabulary.findings import BusyError, Finding, InputError, Severity
+from foi_stats.vocabulary.findings import BusyError, Finding, InputError, count_findings
 from foi_stats.vocabulary.period import covered_spans
 from foi_stats.vocabulary.years import format_day
 
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
 UNDONE_FOLDER = "undone"
 """Where files lie that were taken back, in the data folder: nothing reads them there."""
-_SEVERITIES: dict[Severity, str] = {"warning": "warning", "info": "remark"}
 _LONGEST = 200
 """The most bytes of a file's name: a system's longest name is 255, and more is added to it."""
 _SETTLED = 2.0
@@ -338,8 +336,6 @@ def _line(
 ) -> DeliveryLine:
     frames = {kind: supply.funding if kind == "funding" else supply.referrals for kind in KINDS}
     periods = covered_spans({row_period(row) for rows in frames.values() for row in records(rows)})
-    counts = Counter(finding.severity for finding in (*supply.findings, *arrival.findings))
-    said = [f"{counts[name]} {word}{'s' * (counts[name] != 1)}" for name, word in _SEVERITIES.items() if counts[name]]
     return DeliveryLine(
         when=now.isoformat(timespec="seconds"),
         what=TAKEN,
@@ -353,7 +349,7 @@ def _line(
         rows=str(sum(map(len, frames.values()))),
         as_at=sender.as_at.isoformat() if sender.as_at else "",
         replaces="; ".join(arrival.replaces),
-        findings=", ".join(said),
+        findings=count_findings((*supply.findings, *arrival.findings)),
     )
 
 

@@ -20,9 +20,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from string import Template
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from foi_stats.vocabulary.findings import Finding, Severity
+from foi_stats.vocabulary.findings import SEVERITIES, Finding, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ class Catalogue:
         return checks
 
     def _known(self, name: str, texts: Mapping[str, Any], keys: frozenset[str], base: Check) -> Check:
-        if texts.keys() - keys or texts.get("severity", "error") not in get_args(Severity):
+        if texts.keys() - keys or texts.get("severity", "error") not in SEVERITIES:
             raise ValueError(f"{self.path.name}: {name} may have {', '.join(sorted(keys))}, not {dict(texts)}")
         return replace(base, **texts)
 

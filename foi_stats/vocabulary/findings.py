@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from foi_stats.vocabulary.shown import Rows, Shown
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from foi_stats.vocabulary.period import Period
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""Every severity, the worst first."""
+SEVERITY_WORDS: Mapping[Severity, str] = {"error": "Error", "warning": "Warning", "info": "Remark"}
+"""What a finding of each severity is called where people read it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,18 +49,42 @@ class Finding(Shown):
         ("What to do", "action"),
     )
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Finding:
+        """Return the finding that was written as JSON by ``asdict``: in JSON, ``also`` is a list of lists.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is damaged, or of another version.
+        """
+        return cls(**{**data, "also": tuple((sheet, cell) for sheet, cell in data["also"])})
+
     def _shown_title(self) -> str:
         return f"{self.severity}: {self.check}"
 
     @property
     def place(self) -> str:
         """The place of the finding: ``data/2014-15/…/funding.xlsx, sheet Funding, cell K7``."""
-        place = [self.file]
-        if self.sheet:
-            place.append(f"sheet {self.sheet}")
-        if self.cell:
-            place.append(f"cell {self.cell}")
-        return ", ".join(place)
+        return ", ".join(filter(None, (self.file, self.place_in_file)))
+
+    @property
+    def place_in_file(self) -> str:
+        """The place within the file: ``sheet Funding, cell K7``; empty if the finding is about the whole file."""
+        return ", ".join(filter(None, (self.sheet and f"sheet {self.sheet}", self.cell and f"cell {self.cell}")))
+
+    def sentences(self, about: str = "") -> list[str]:
+        """Return what was found, led by what it is about, what was expected and what to do, each as a sentence."""
+        return _sentences(": ".join(filter(None, (about, self.found))), *self._wanted)
+
+    @property
+    def advice(self) -> list[str]:
+        """What was expected and what to do, each as a sentence."""
+        return _sentences(*self._wanted)
+
+    @property
+    def _wanted(self) -> tuple[str, str]:
+        return self.expected and f"Expected: {self.expected}", self.action and f"What to do: {self.action}"
 
     def within(self, data: Path) -> Finding:
         """Return the finding with its file as whoever stands here can open it, ``data`` being the data folder."""
@@ -63,12 +92,24 @@ class Finding(Shown):
         return replace(self, file=(data / rest).as_posix()) if rest and first == data.name else self
 
     def __str__(self) -> str:
-        sentences = [f"{self.place}: {self.found}" if self.found else self.place]
-        if self.expected:
-            sentences.append(f"Expected: {self.expected}")
-        if self.action:
-            sentences.append(f"What to do: {self.action}")
-        return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
+        return " ".join(self.sentences(self.place))
+
+
+def _sentences(*texts: str) -> list[str]:
+    return [f"{text.rstrip('. ')}." for text in texts if text]
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, errors before warnings; otherwise their order stays, and none is repeated."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def count_findings(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity: ``2 errors, 1 remark``; empty if there are none."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[one]} {SEVERITY_WORDS[one].lower()}{'s' * (counts[one] != 1)}" for one in SEVERITIES if counts[one]
+    )
 
 
 class Findings(Shown, tuple[Finding, ...]):

@@ -1,7 +1,8 @@
-"""The base of everything read from TOML that people write, and one way to say what is wrong in it."""
+"""What people write in TOML: the base of all that is read from it, what is wrong in it in words, and a text in it."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -62,6 +63,11 @@ def as_settings(
         return model.model_validate({**empty, **content}, context=UNFINISHED)
     except ValidationError as error:
         raise InputError("\n".join([f"{shown} cannot be used:", *_format_faults(error, content)])) from None
+
+
+def toml_text(text: str) -> str:
+    """Return a text as a TOML string on one line: a JSON string is one, but for the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _format_faults(error: ValidationError, values: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from foi_stats.publish.response import digest_of
+from foi_stats.publish.response import letter_digest
 from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.run.approval import propose, write_approval
 from foi_stats.run.batch import run_request
@@ -43,7 +43,7 @@ def test_a_draft_becomes_a_release_by_its_approval(short):
     path = approve(short)
     written = tomllib.loads(path.read_text())["approval"]
     kept = (short.data / "requests" / f"{SHORT}.approved.txt").read_text(encoding="utf-8")
-    assert written == {"role": "Information rights officer", "date": DAY, "digest": digest_of(kept)}
+    assert written == {"role": "Information rights officer", "date": DAY, "digest": letter_digest(kept)}
     assert "| The plan covers 2013 to 2016." in kept
     assert run_request(SHORT, short).outcome == "release"
     assert {path.name for path in released(short).glob("response.*")} == {

@@ -254,7 +254,7 @@ def test_a_write_that_fails_leaves_nothing(stored, supply, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "_write_frame", full)
+    monkeypatch.setattr(module, "write_parquet", full)
     assert len(stored(supply).funding) == 3
     assert entries(stored.store) == []
 

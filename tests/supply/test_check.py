@@ -62,7 +62,7 @@ def test_the_command_prints_what_was_read_and_what_to_mend(checked):
     assert done.returncode == 1
     assert done.stdout.count("5 figures read") == 2
     assert "£225 in C6: DIFFERS" in done.stdout
-    assert "error    C4: the cell is empty and nothing says why" in done.stdout
+    assert "error    cell C4: the cell is empty and nothing says why" in done.stdout
 
 
 def test_a_file_that_is_not_there_is_a_wrong_command(tmp_path):

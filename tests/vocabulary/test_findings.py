@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ def test_a_finding_reads_as_where_what_and_what_to_do():
     )
 
 
-def test_findings_as_json_carry_their_version():
-    told = json.loads(findings_json([FINDING]))
+def test_findings_as_json_carry_their_version_and_are_read_back():
+    several = replace(FINDING, also=(("Funding", "K8"), ("Grants", "B3, F3")))
+    told = json.loads(findings_json([FINDING, several]))
     assert told["version"] == 1
     assert told["findings"][0]["cell"] == "K7"
+    assert {*map(Finding.from_data, told["findings"])} == {FINDING, several}
 
 
 def test_an_error_lists_every_error_and_keeps_every_finding():

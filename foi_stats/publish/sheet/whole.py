@@ -12,10 +12,11 @@ from foi_stats.publish.sheet.around import Fragment
 from foi_stats.publish.sheet.drawing import Drawing, Mark, Role
 from foi_stats.publish.sheet.opened import open_workbook
 from foi_stats.publish.sheet.window import Headings, whole_window
-from foi_stats.supply.reply.marks import WORDS, Place, marks_of, place_of
 from foi_stats.supply.reply.marks import Mark as SaidMark
+from foi_stats.supply.reply.marks import Place, marks_of, place_of
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.values import is_blank
+from foi_stats.vocabulary.findings import SEVERITY_WORDS
 
 
 def draw_sheets(path: Path, name: str, supply: Supply, most: int) -> list[Fragment]:
@@ -60,7 +61,9 @@ def _whole(
     drawing: Drawing, said: Mapping[Place, SaidMark], figures: list[Place], totals: list[Place], name: str
 ) -> Fragment:
     sheet = drawing.sheet
-    marks = {place: Mark(WORDS[mark.severity], _one_line(mark.note), mark.severity) for place, mark in said.items()}
+    marks = {
+        place: Mark(SEVERITY_WORDS[mark.severity], _one_line(mark.note), mark.severity) for place, mark in said.items()
+    }
     window = whole_window(sheet, marks)
     roles = row_roles(sheet, (place for place in figures if place[0] in window.rows), totals)
     return Fragment.of(drawing, drawing.html(window, marks, name=name, roles=roles))

@@ -12,14 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from foi_stats.publish.template.asked import WHY, Asked, Cell, FillIn
+from foi_stats.publish.workbook_options import WORKBOOK_OPTIONS
 from foi_stats.vocabulary.no_figure import MEANINGS
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _UNDATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file has no zone
 _WORDS_ROW, _AS_AT_ROW, _HEADING_ROW = 2, 2, 3  # counted from 0
 _SPARE_ROWS = 200  # rows beneath a table in which one may choose, for what is added
@@ -43,7 +38,7 @@ def template_bytes(asked: Asked) -> bytes:
     from xlsxwriter import Workbook
 
     written = io.BytesIO()
-    with Workbook(written, _OPTIONS) as book:
+    with Workbook(written, WORKBOOK_OPTIONS) as book:
         book.set_properties({"title": f"Figures for {asked.subject}", "author": asked.authority, "created": _UNDATED})
         looks = {
             "title": book.add_format({"font_name": "Arial", "font_size": 16, "bold": True}),

@@ -10,6 +10,7 @@ from foi_stats.request.intake.letter import RequestLetter
 from foi_stats.request.intake.limbs import DraftLimb
 from foi_stats.request.intake.periods import periods_named
 from foi_stats.request.open_points import MARK
+from foi_stats.vocabulary.settings import toml_text
 
 _SAYS = re.compile(r'the letter says (?P<words>"[^"]+"(?:, "[^"]+")*)')
 _PERIOD = "for which period or periods do you want this?"
@@ -62,7 +63,7 @@ def clarification_lines(letter: RequestLetter) -> list[str]:
     if not asked:
         return []
     concerned = {name for ids, _ in asked for name in ids}
-    about = ", ".join(f'"{one.id}"' for one in letter.questions if one.id in concerned)
+    about = ", ".join(toml_text(one.id) for one in letter.questions if one.id in concerned)
     return [
         "",
         f"{MARK} what may be asked of the requester (s.1(3), s.16): keep what matters and write the day in asked when",
@@ -70,10 +71,6 @@ def clarification_lines(letter: RequestLetter) -> list[str]:
         "[[clarification]]",
         f"about = [{about}]",
         "questions = [",
-        *(f"  {_toml(text)}," for _, text in asked),
+        *(f"  {toml_text(text)}," for _, text in asked),
         "]",
     ]
-
-
-def _toml(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -16,6 +15,7 @@ from foi_stats.request.intake.letter import DraftQuestion, RequestLetter, doubts
 from foi_stats.request.intake.limbs import DraftLimb
 from foi_stats.request.intake.periods import day_in
 from foi_stats.request.open_points import MARK
+from foi_stats.vocabulary.settings import toml_text
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,12 @@ _SKELETON = """
 def _settings(reference: str, known: Known, subject: str, *, until: bool, dated: str = "") -> list[str]:
     """Return the lines before the first question; a marked comment stands in place of each value that is not known."""
     title = subject or known.title
-    lines = [f"reference = {_quoted(reference)}"]
+    lines = [f"reference = {toml_text(reference)}"]
     if title:
         source = "the letter's subject" if subject else "the topic's"
         lines += [
             f"{MARK} the title is {source}: is it right, and free of anything personal?",
-            f"title = {_quoted(title)}",
+            f"title = {toml_text(title)}",
         ]
     else:
         lines.append(f'{MARK} title = ""   what the request is about')
@@ -119,9 +119,8 @@ def _settings(reference: str, known: Known, subject: str, *, until: bool, dated:
         ("authority", known.authority, known.authorities),
         ("topic", known.topic, known.topics),
     ):
-        lines.append(
-            f"{key} = {_quoted(value)}" if value else f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
-        )
+        asked = f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
+        lines.append(f"{key} = {toml_text(value)}" if value else asked)
     lines.append(f"received = {known.received}" if known.received else _received(dated))
     needed = "; needed here, for a limb with since or to_date runs until then" if until else ""
     lines.append(f"{MARK} responded =    the day of the response, year-month-day{needed}")
@@ -137,18 +136,18 @@ def _received(dated: str) -> str:
 
 
 def _question(question: DraftQuestion, shared: Collection[str]) -> list[str]:
-    lines = ["[[question]]", f"id = {_quoted(question.id)}", f"text = {_quoted(question.text)}"]
+    lines = ["[[question]]", f"id = {toml_text(question.id)}", f"text = {toml_text(question.text)}"]
     lines += _doubts(question.doubts, shared)
     if question.limbs:
         limbs = [line for limb in question.limbs for line in _limb(limb, shared)]
         lines += ["limbs = [", *limbs, "]"]
     else:
-        lines.append(f"asks = {_quoted(question.asks)}")
+        lines.append(f"asks = {toml_text(question.asks)}")
     if question.depends:
         on, answer = question.depends
-        lines.append(f"depends = {{ on = {_quoted(on)}, answer = {_quoted(answer)} }}")
+        lines.append(f"depends = {{ on = {toml_text(on)}, answer = {toml_text(answer)} }}")
     if question.confirms:
-        lines.append(f"confirms = {_quoted(question.confirms)}")
+        lines.append(f"confirms = {toml_text(question.confirms)}")
     return lines + _to_answer(question)
 
 
@@ -167,14 +166,14 @@ def _to_answer(question: DraftQuestion) -> list[str]:
 def _limb(limb: DraftLimb, shared: Collection[str]) -> list[str]:
     years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
     years = f"{limb.years.key} = {limb.years.value}" if limb.years.key else years
-    keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
-    keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
-    keys += [f"measure = {_quoted(limb.measure)}"] if limb.measure else []
+    keys = [f"id = {toml_text(limb.id)}", f"asks = {toml_text(limb.asks)}", years]
+    keys += [f"basis = {toml_text(limb.basis)}"] if limb.basis else []
+    keys += [f"measure = {toml_text(limb.measure)}"] if limb.measure else []
     if limb.items:
         keys += [f"columns = {_list(limb.items.columns)}"]
         keys += [f"over = {limb.items.over}"] if limb.items.over else []
     by = limb.by or (("service",) if limb.asks == "counts" else ())
-    keys += [f"by = {_quoted(by[0]) if len(by) == 1 else _list(by)}"] if by else []
+    keys += [f"by = {toml_text(by[0]) if len(by) == 1 else _list(by)}"] if by else []
     keys += limb.derived
     doubts = _doubts(doubts_of(limb), shared)
     return [*(f"  {doubt}" for doubt in doubts), f"  {{ {', '.join(keys)} }},"]
@@ -192,9 +191,4 @@ def _mark(doubt: str) -> str:
 
 
 def _list(values: Sequence[str]) -> str:
-    return f"[{', '.join(_quoted(value) for value in values)}]"
-
-
-def _quoted(text: str) -> str:
-    """Return text as a TOML string on one line."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"[{', '.join(toml_text(value) for value in values)}]"

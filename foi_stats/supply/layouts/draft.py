@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -20,6 +19,7 @@ from foi_stats.supply.tables.plan_columns import complete_plan, plan_columns
 from foi_stats.supply.tables.table import Table
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.settings import toml_text
 
 _CONTROL = re.compile(r"[\x00-\x08\n-\x1f\x7f]")
 
@@ -56,9 +56,9 @@ def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> list[st
         f"# Drafted from {file}: sheet {table.sheet.name or '(the only one)'}, headings in {table.place}, "
         f"{len(body.rows)} rows below them.",
         "# Check every line; what stands here is how the file would be read without a layout.",
-        f"name = {_toml_text(PurePath(file).stem)}",
-        f"kind = {_toml_text(kind)}",
-        f"sheet = {_toml_text(re.escape(table.sheet.name))}    # a pattern that the sheet's name fits",
+        f"name = {toml_text(PurePath(file).stem)}",
+        f"kind = {toml_text(kind)}",
+        f"sheet = {toml_text(re.escape(table.sheet.name))}    # a pattern that the sheet's name fits",
         *_shared_lines(value_columns),
         "",
         "[match]    # a file is read so where one row has all these headings",
@@ -86,8 +86,8 @@ def _shared_lines(value_columns: list[ValueColumn]) -> list[str]:
     units, bases = {column.unit for column in value_columns}, {column.basis for column in value_columns}
     unit, basis = (next(iter(values)) if len(values) == 1 else None for values in (units, bases))
     return [
-        *([f"basis = {_toml_text(str(basis))}"] if basis else []),
-        *([f"unit = {_toml_text(unit_name(int(unit)))}    # what one stands for"] if unit else []),
+        *([f"basis = {toml_text(str(basis))}"] if basis else []),
+        *([f"unit = {toml_text(unit_name(int(unit)))}    # what one stands for"] if unit else []),
     ]
 
 
@@ -97,8 +97,8 @@ def _row_lines(plan: ColumnPlan, headings: dict[int, str]) -> list[str]:
     label = next((plan.field_columns[name] for name in names if name in plan.field_columns), None)
     if label is None or label not in headings:
         return ["[rows]    # all rows below the headings"]
-    column = _toml_text(headings[label])
-    first = _toml_text(headings[plan.value_columns[0].index])
+    column = toml_text(headings[label])
+    first = toml_text(headings[plan.value_columns[0].index])
     return [
         "[rows]",
         f"figures = [{{ column = {column if len(plan.value_columns) > 1 else first}, blank = false }}]",
@@ -119,9 +119,9 @@ def _blank_label_lines(plan: ColumnPlan, body: Body, headings: dict[int, str]) -
     if not unfilled:
         return []
     return [
-        f"# ? Some cells under {', '.join(map(_toml_text, unfilled))} are empty. Take away the # if each is as above:",
+        f"# ? Some cells under {', '.join(map(toml_text, unfilled))} are empty. Take away the # if each is as above:",
         f"# fill_down = {_toml_list(unfilled)}",
-        f"# If those rows are not wanted, add {{ column = {_toml_text(unfilled[0])}, blank = false }} to figures.",
+        f"# If those rows are not wanted, add {{ column = {toml_text(unfilled[0])}, blank = false }} to figures.",
     ]
 
 
@@ -130,7 +130,7 @@ def _field_lines(plan: ColumnPlan, kind: str, value_columns: list[ValueColumn], 
     labels = LABELS["funding" if kind == "funding" else "referrals"]
     lines = ["[fields]    # {Heading} stands for the cell under that heading"]
     lines += [
-        f"{name} = {_toml_text('{' + headings[column] + '}')}"
+        f"{name} = {toml_text('{' + headings[column] + '}')}"
         for name, column in known.items()
         if name in (*labels, *ROW_FIELDS)
     ]
@@ -145,7 +145,7 @@ def _label_lines(plan: ColumnPlan, headings: dict[int, str]) -> list[str]:
     names = {name: headings[column] for name, column in plan.labels.items() if column in headings}
     if not names:
         return []
-    lines = [f"{name} = {_toml_text('{' + heading + '}')}" for name, heading in names.items()]
+    lines = [f"{name} = {toml_text('{' + heading + '}')}" for name, heading in names.items()]
     return ["", "[labels]    # breakdowns of the file's own: what they are asked for by, and their headings", *lines]
 
 
@@ -154,13 +154,13 @@ def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], h
     return [
         "",
         "[[figures]]",
-        f"column = {_toml_text(headings[column.index])}",
-        *([f"line = {_toml_text(column.line)}"] if column.line else []),
-        *([f"labels = {{ {', '.join(f'{n} = {_toml_text(v)}' for n, v in column.labels)} }}"] if column.labels else []),
-        *([f"year = {_toml_text(column.year)}"] if column.year else []),
-        *([f"basis = {_toml_text(column.basis)}"] if column.basis and len(bases) > 1 else []),
-        *([f"unit = {_toml_text(unit_name(column.unit))}"] if column.unit and len(units) > 1 else []),
-        *([f"flow = {_toml_text(column.flow)}"] if column.flow == "income" else []),
+        f"column = {toml_text(headings[column.index])}",
+        *([f"line = {toml_text(column.line)}"] if column.line else []),
+        *([f"labels = {{ {', '.join(f'{n} = {toml_text(v)}' for n, v in column.labels)} }}"] if column.labels else []),
+        *([f"year = {toml_text(column.year)}"] if column.year else []),
+        *([f"basis = {toml_text(column.basis)}"] if column.basis and len(bases) > 1 else []),
+        *([f"unit = {toml_text(unit_name(column.unit))}"] if column.unit and len(units) > 1 else []),
+        *([f"flow = {toml_text(column.flow)}"] if column.flow == "income" else []),
     ]
 
 
@@ -171,9 +171,9 @@ def _blank_form(workbook: Workbook, file: str) -> list[str]:
     return [
         f"# Drafted from {file}, which cannot be read without a layout.",
         *(f"# Headings seen on sheet {sheet.name or '1'}: {', '.join(seen)}" for _ in [0] if sheet and seen),
-        f"name = {_toml_text(PurePath(file).stem)}",
+        f"name = {toml_text(PurePath(file).stem)}",
         'kind = "funding"    # or "referrals"',
-        f"sheet = {_toml_text(re.escape(sheet.name) if sheet else '')}",
+        f"sheet = {toml_text(re.escape(sheet.name) if sheet else '')}",
         'basis = "outturn"    # ? allocated, budget, outturn, paid or forecast',
         'unit = "£"    # ? £, £ thousand or £ million',
         "",
@@ -189,10 +189,5 @@ def _blank_form(workbook: Workbook, file: str) -> list[str]:
     ]
 
 
-def _toml_text(text: str) -> str:
-    """Return a text as a TOML string; a JSON string is one."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _toml_list(texts: list[str]) -> str:
-    return "[" + ", ".join(map(_toml_text, texts)) + "]"
+    return "[" + ", ".join(map(toml_text, texts)) + "]"

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from foi_stats.files.limits import MAX_COLUMNS, MAX_ROWS
-from foi_stats.vocabulary.findings import Finding, Severity
-
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-WORDS: Mapping[Severity, str] = {"error": "Error", "warning": "Warning", "info": "Remark"}
-"""What a finding of each severity is called in a reply."""
+from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, Severity
 
 MOST_MARKS = 5_000
 """The most cells that are marked: nobody mends more one by one, and each is a note that the program draws."""
@@ -66,20 +62,13 @@ def marks_of(findings: Iterable[Finding], names: Mapping[str, str]) -> dict[str,
     marks: dict[str, dict[Place, Mark]] = {}
     count = 0
     for finding in findings:
-        head = WORDS[finding.severity]
-        said = sentences(
-            f"{head}: {finding.found}",
-            f"Expected: {finding.expected}" if finding.expected else "",
-            f"What to do: {finding.action}" if finding.action else "",
-        )
+        head = SEVERITY_WORDS[finding.severity]
+        said = "\n".join(finding.sentences(head))
         first = f"{finding.sheet} {finding.cell}".strip()
-        same = f"{head}: the same as in {first}" if finding.cell else said
+        same = replace(finding, found=f"the same as in {first}", expected="") if finding.cell else finding
+        said_again = "\n".join(same.sentences(head))
         places = [(finding.sheet, cell, said) for cell in cells_in(finding.cell)]
-        places += [
-            (sheet, cell, sentences(same, f"What to do: {finding.action}"))
-            for sheet, cells in finding.also
-            for cell in cells_in(cells)
-        ]
+        places += [(sheet, cell, said_again) for sheet, cells in finding.also for cell in cells_in(cells)]
         for sheet, cell, text in places:
             place = place_of(cell)
             if place is None or sheet not in names or count >= MOST_MARKS:
@@ -88,8 +77,3 @@ def marks_of(findings: Iterable[Finding], names: Mapping[str, str]) -> dict[str,
             count += place not in of_sheet
             of_sheet.setdefault(place, Mark(finding.severity)).add(finding.severity, text)
     return marks
-
-
-def sentences(*texts: str) -> str:
-    """Return texts as lines, each a sentence with its full stop."""
-    return "\n".join(text.rstrip(". ") + "." for text in texts if text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.reply.edit_xml import attribute_xml, text_xml
-from foi_stats.supply.reply.marks import SEVERITIES, WORDS, place_of
-from foi_stats.vocabulary.findings import Finding
+from foi_stats.supply.reply.marks import place_of
+from foi_stats.vocabulary.findings import SEVERITY_WORDS, Finding, count_findings
 
 HEADINGS = ("Kind", "Where", "What was found", "What was expected", "What to do")
 _WIDTHS = (12, 26, 58, 42, 58)
@@ -39,7 +38,8 @@ def mend_sheet(
     for number, finding in enumerate(findings, start=_HEADING_ROW + 1):
         target = _target(finding, links)
         where = " ".join(filter(None, (finding.sheet, finding.cell))) or "The whole file"
-        texts = (WORDS[finding.severity], where, *map(_as_sentence, (finding.found, finding.expected, finding.action)))
+        said = map(_as_sentence, (finding.found, finding.expected, finding.action))
+        texts = (SEVERITY_WORDS[finding.severity], where, *said)
         look = [styles["text"], styles["link" if target else "text"], *([styles["text"]] * 3)]
         rows.append(_row(number, texts, look, height=_height(texts)))
         if target:
@@ -62,12 +62,9 @@ def mend_sheet(
 
 
 def _counted(findings: Sequence[Finding]) -> str:
-    counts = Counter(finding.severity for finding in findings)
-    words = [
-        f"{count} {WORDS[name].lower()}{'' if count == 1 else 's'}" for name in SEVERITIES if (count := counts[name])
-    ]
-    errors = " The figures are not used until the errors are mended." if counts["error"] else ""
-    return f"{', '.join(words) or 'Nothing to mend'}.{errors}"
+    stopped = any(finding.severity == "error" for finding in findings)
+    errors = " The figures are not used until the errors are mended." if stopped else ""
+    return f"{count_findings(findings) or 'Nothing to mend'}.{errors}"
 
 
 def _as_sentence(text: str) -> str:
