@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from foi_stats.request.request import Request, read_request
@@ -21,6 +20,7 @@ from foi_stats.run.provenance import changes, read_inputs, read_supplies
 from foi_stats.run.trace import published, read_trail
 from foi_stats.supply.cache_entries import CACHE_VARIABLE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
+from foi_stats.vocabulary.scratch import held_folder
 
 _RECORDS = ("run.json", "notebooks")
 """What the working papers hold that is the record of one run, and differs from run to run."""
@@ -75,11 +75,11 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
         )
     later = read_later(before, places, reference, request.authority, read_trail(places, reference))
     with (
-        TemporaryDirectory(prefix="foi-stats-") as beside,
+        held_folder() as beside,
         without_supplies(places, later.supplies) as as_it_was,
         _no_store(),
     ):
-        again = replace(as_it_was, reports=Path(beside))
+        again = replace(as_it_was, reports=beside)
         _make_again(request, again, before, name, progress)
         now = published(again.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -42,6 +41,7 @@ from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, is_supply_name, told_name, told_text
 from foi_stats.vocabulary.findings import BusyError, Finding, InputError, Severity
 from foi_stats.vocabulary.period import covered_spans
+from foi_stats.vocabulary.scratch import held_folder
 from foi_stats.vocabulary.years import format_day
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def take_file(data: Path, path: Path, sender: Sender, now: dt.datetime, last: st
     name = kept_name(path.name)
     content = _settled_content(path)
     folder = data / sender.authority / now.date().isoformat()
-    with tempfile.TemporaryDirectory(prefix="foi-stats-") as beside:
-        copy = Path(beside) / name  # what is checked is what is kept, whatever becomes of the file meanwhile
+    with held_folder() as beside:
+        copy = beside / name  # what is checked is what is kept, whatever becomes of the file meanwhile
         copy.write_bytes(content)
         file = SupplyFile(copy, _named(data, folder / name), sender.year, sender.authority, sender.as_at)
         supply = read_cached(
