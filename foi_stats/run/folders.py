@@ -25,6 +25,7 @@ from html import escape
 from pathlib import Path
 
 from foi_stats.files.replace import PAUSE, TRIES, replace_text
+from foi_stats.run.run_account import account_file
 from foi_stats.vocabulary.findings import InputError
 
 OUTCOMES = ("release", "draft")
@@ -119,7 +120,7 @@ def remove_half_made(report: Path) -> None:
     with suppress(InputError):
         shown = {run.name for run in read_current(report).runs}
         for run in runs_of(report):
-            if run.name not in shown and not (run / "working" / "run.json").exists():
+            if run.name not in shown and not account_file(run).exists():
                 shutil.rmtree(run, ignore_errors=True)
 
 

@@ -5,7 +5,6 @@ Nothing heavy is imported here: a batch in which nothing has changed is told so 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import platform
@@ -354,33 +353,3 @@ def _left(run: Path) -> dict[str, Path]:
 def now() -> int:
     """Return the time in nanoseconds, as files have it."""
     return time.time_ns()
-
-
-def day_sent(release: Path) -> dt.date:
-    """Return the day of the response that was released, or that of its approval if it bears none."""
-    told = read_told(release)
-    try:
-        return dt.date.fromisoformat(told["responded"] or told["approval"]["date"])
-    except (KeyError, TypeError, ValueError):
-        raise unusable_record(release) from None
-
-
-def read_told(release: Path) -> dict[str, Any]:
-    """Return the record of the run that left a release.
-
-    Raises
-    ------
-    InputError
-        If it is missing or damaged.
-    """
-    try:
-        told: dict[str, Any] = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise unusable_record(release) from None
-    return told
-
-
-def unusable_record(release: Path) -> InputError:
-    """Return the error of a release whose record does not say what was released."""
-    path = (release.parent / "working" / "run.json").as_posix()
-    return InputError(f"{path} does not say what was released. Make the report again: foi-stats run --force.")
