@@ -8,7 +8,7 @@ from typing import Any
 
 from foi_stats.analyst.project import find_data
 from foi_stats.request.authority import read_authority
-from foi_stats.request.names import file_name
+from foi_stats.request.names import request_file
 from foi_stats.request.request import Request, is_reference
 from foi_stats.request.topic import read_topic
 from foi_stats.vocabulary.findings import InputError
@@ -73,7 +73,7 @@ def save_draft(reference: str, authority: str, topic: str, scope: Mapping[str, A
     document.add(tomlkit.comment("Drafted in explore.ipynb. Put in what was asked, word for word, and the dates."))
     for key, value in content.items():
         document.add(key, tomlkit.item(value))
-    path = folder / "requests" / f"{file_name(reference)}.toml"
+    path = request_file(folder, reference)
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

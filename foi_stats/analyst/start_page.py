@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from foi_stats.files.replace import replace_text
-from foi_stats.request.names import file_name, list_requests
+from foi_stats.request.names import list_requests, request_file
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current
 from foi_stats.run.standing import Standing
@@ -116,7 +116,7 @@ def _due(places: Places, today: dt.date) -> str:
 
 def _standing(one: Standing, places: Places) -> tuple[str, ...]:
     root = places.notebooks.parent
-    request = _link(one.reference, places.data / "requests" / f"{file_name(one.reference)}.toml", root)
+    request = _link(one.reference, request_file(places.data, one.reference), root)
     current = read_current(places.report(one.reference))
     report = current.release or current.draft
     shown = _link(report.name, report / "response.html", root) if report else "none yet"

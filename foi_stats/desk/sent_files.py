@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +28,7 @@ from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
 from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, worst_first
+from foi_stats.vocabulary.scratch import held_folder
 
 Given = tuple[str, str, dt.date | None, str]
 """The authority, the role, the day and the year of a :class:`Sender`."""
@@ -118,8 +118,8 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
 @contextmanager
 def _named(content: Path, name: str) -> Iterator[Path]:
     """Give a file its own name, in a folder that goes with this process."""
-    with tempfile.TemporaryDirectory(prefix="foi-stats-") as folder:
-        path = Path(folder) / name
+    with held_folder() as folder:
+        path = folder / name
         shutil.copy2(content, path)  # with its time: nobody is writing it
         yield path
 

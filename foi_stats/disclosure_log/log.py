@@ -19,7 +19,8 @@ from foi_stats.request.released_lists import read_released_items, withdrawal_of
 from foi_stats.request.request import Request, read_drafting
 from foi_stats.run.disclosed import read_disclosed
 from foi_stats.run.folders import read_current
-from foi_stats.run.run_record import day_sent, released_digests
+from foi_stats.run.run_account import day_sent
+from foi_stats.run.run_record import released_digests
 from foi_stats.vocabulary.findings import InputError
 
 

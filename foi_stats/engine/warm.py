@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from foi_stats.engine.scratch import hold_sockets
+from foi_stats.engine.sockets import hold_sockets
 
 FOR_IMPORTS = {
     "OPENBLAS_NUM_THREADS": "1",

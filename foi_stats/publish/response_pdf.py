@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.publish.column_widths import column_widths, letter_size
@@ -34,6 +32,7 @@ from foi_stats.publish.response import (
 )
 from foi_stats.request.house_style import HouseStyle
 from foi_stats.vocabulary.held_together import HELD
+from foi_stats.vocabulary.scratch import held_folder
 
 if TYPE_CHECKING:
     import typst
@@ -70,10 +69,10 @@ def _own_fonts(house: HouseStyle) -> Iterator[typst.Fonts]:
     if not house.font_files:
         yield fonts()
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with held_folder() as folder:
         for number, content in enumerate(house.font_files):
-            (Path(folder) / f"{number}.ttf").write_bytes(content)
-        yield fonts_with(Path(folder))
+            (folder / f"{number}.ttf").write_bytes(content)
+        yield fonts_with(folder)
 
 
 def _data(response: Response) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from zipfile import BadZipFile
 
 from foi_stats.answer.wording import phrase
 from foi_stats.publish.response import Response, letter_digest, response_text
+from foi_stats.request.names import edited_file, text_file
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import Request, file_name
+from foi_stats.request.request import Request
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import ReleaseError
 from foi_stats.vocabulary.money import MINUS
@@ -30,16 +31,6 @@ _SHOWN = 60
 """As many lines of what differs as are shown; the whole of both texts is on disk."""
 
 
-def text_file(places: Places, reference: str) -> Path:
-    """Return where the text of a request's letter is kept as it was approved."""
-    return places.data / "requests" / f"{file_name(reference)}.approved.txt"
-
-
-def edited_file(places: Places, reference: str) -> Path:
-    """Return where an edited letter is put back."""
-    return places.data / "requests" / f"{file_name(reference)}.docx"
-
-
 def read_edited(response: Response, request: Request, places: Places) -> bytes | None:
     """Check a letter against what was approved; return the edited one that is to be sent in its place, if there is one.
 
@@ -53,10 +44,10 @@ def read_edited(response: Response, request: Request, places: Places) -> bytes |
     if approval is None:
         return None
     if approval.digest:
-        _check_text(response, approval.digest, text_file(places, request.reference))
+        _check_text(response, approval.digest, text_file(places.data, request.reference))
     if not approval.docx:
         return None
-    path = edited_file(places, request.reference)
+    path = edited_file(places.data, request.reference)
     content = path.read_bytes() if path.is_file() else b""
     if sha256(content).hexdigest() != approval.docx:
         what = "has changed since it was approved" if content else "is not there"

@@ -39,6 +39,21 @@ def check_name(name: str) -> str:
     return name
 
 
+def request_file(data: Path, reference: str) -> Path:
+    """Return the file of a request."""
+    return data / "requests" / f"{file_name(reference)}.toml"
+
+
+def text_file(data: Path, reference: str) -> Path:
+    """Return where the text of a request's letter is kept as it was approved."""
+    return data / "requests" / f"{file_name(reference)}.approved.txt"
+
+
+def edited_file(data: Path, reference: str) -> Path:
+    """Return where an edited letter is put back."""
+    return data / "requests" / f"{file_name(reference)}.docx"
+
+
 def list_requests(data: Path | str) -> list[str]:
     """Return the references of all requests of a data folder."""
     return sorted(path.stem for path in (Path(data) / "requests").glob("*.toml"))

@@ -17,7 +17,7 @@ from foi_stats.request.correspondence import Correspondence
 from foi_stats.request.decided import Decided
 from foi_stats.request.grounds import Exemption as Exemption
 from foi_stats.request.grounds import Review, WithGrounds
-from foi_stats.request.names import check_name
+from foi_stats.request.names import check_name, request_file
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
 from foi_stats.request.open_points import Lack, OpenPoint, list_open, open_points
@@ -272,7 +272,7 @@ def read_request(data: Path | str, reference: str) -> Request:
     """
     drafting = read_drafting(data, reference)
     if any(not point.marked for point in drafting.open):
-        shown = f"{(Path(data) / 'requests' / file_name(reference)).as_posix()}.toml"
+        shown = request_file(Path(data), reference).as_posix()
         listed = "\n".join(list_open(drafting.open))
         raise InputError(
             f"{shown} is still being drafted. Fill in what is missing, and settle what is marked:\n{listed}"

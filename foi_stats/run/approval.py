@@ -13,12 +13,13 @@ from typing import Any
 
 from foi_stats.files.replace import replace_bytes
 from foi_stats.publish.response import clean, letter_digest, response_text
-from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
+from foi_stats.release.approved import check_edited, differences, read_docx
 from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.letters_kept import drop_letter
+from foi_stats.request.names import edited_file, request_file, text_file
 from foi_stats.request.open_points import MARK, open_points
-from foi_stats.request.request import Request, file_name, read_request
+from foi_stats.request.request import Request, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
 from foi_stats.run.messages import Progress, RunSettings
@@ -79,7 +80,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         If something would stop its release, besides texts on which nobody has decided: what is still to settle in the
         request's file, a finding, or what the edited letter holds.
     """
-    path = request_file(places, reference)
+    path = request_file(places.data, reference)
     source = path.read_bytes() if path.is_file() else b""
     check_settled(path, source)
     request = read_request(places.data, reference)
@@ -128,7 +129,7 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         If the file has been changed since the draft was made: what was looked at is not what would be approved.
     """
     reference = proposal.request.reference
-    path = request_file(places, reference)
+    path = request_file(places.data, reference)
     if proposal.undecided:
         raise ReleaseError(f"Nobody has decided on {len(proposal.undecided)} texts of a supplier's in the draft.")
     role = clean(role)
@@ -141,17 +142,12 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         approval["docx"] = sha256(proposal.docx).hexdigest()
     written = _with_approval(proposal.source, approval)
     if proposal.docx is not None:
-        replace_file(edited_file(places, reference), proposal.docx)
-    replace_file(text_file(places, reference), proposal.text.encode())
+        replace_file(edited_file(places.data, reference), proposal.docx)
+    replace_file(text_file(places.data, reference), proposal.text.encode())
     replace_file(path, written)
     authority = read_authority(places.data, proposal.request.authority)
     drop_letter(places.data, reference, keep=authority.keep_letters)
     return path
-
-
-def request_file(places: Places, reference: str) -> Path:
-    """Return the file of a request."""
-    return places.data / "requests" / f"{file_name(reference)}.toml"
 
 
 def check_settled(path: Path, source: bytes) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.engine.pool import DeathError, Done, Pool
-from foi_stats.engine.scratch import scratch_folder
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made, report_lock
 from foi_stats.run.messages import Explained, Failure, Outcome, Progress, Ready, RunSettings, Step
@@ -25,6 +24,7 @@ from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import library_digest, read_record, unchanged
 from foi_stats.run.warm_up import preloaded
 from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
+from foi_stats.vocabulary.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

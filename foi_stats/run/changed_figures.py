@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current
-from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.run.run_account import read_account
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 from foi_stats.vocabulary.money import MINUS
 from foi_stats.vocabulary.years import format_day
 
@@ -105,10 +105,10 @@ def check_approved_figures(request: Request, places: Places, figures: Mapping[st
 
 
 def _approval_of(run: Path) -> dict[str, str] | None:
-    """Return the approval under which a run was released; None if its record cannot be read."""
+    """Return the approval under which a run was released; None if its account cannot be read."""
     try:
-        approval = json.loads((run / "working" / "run.json").read_text(encoding="utf-8"))["approval"]
-    except (OSError, ValueError, KeyError, TypeError):
+        approval = read_account(run).get("approval")
+    except InputError:
         return None
     return approval if isinstance(approval, dict) else None
 

@@ -16,7 +16,7 @@ from foi_stats.publish.decision import Outcome, neither_confirms_nor_denies, out
 from foi_stats.publish.response import clean
 from foi_stats.request.case import Case
 from foi_stats.request.sections import COST
-from foi_stats.run.run_record import read_told, unusable_record
+from foi_stats.run.run_account import read_account, unusable_account
 
 KEY = "disclosed"
 
@@ -89,10 +89,10 @@ def read_disclosed(release: Path) -> Disclosed:
     InputError
         If the record is missing or damaged.
     """
-    told = read_told(release)
+    account = read_account(release.parent)
     try:
-        data = dict(told[KEY])
+        data = dict(account[KEY])
         answers = tuple(AnswerGiven(**one) for one in data.pop("answers"))
         return Disclosed(**data | {"answers": answers, "sections": tuple(data["sections"])})
     except (KeyError, TypeError):
-        raise unusable_record(release) from None
+        raise unusable_account(release.parent) from None

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_stats.files.replace import PAUSE, TRIES, replace_text
+from foi_stats.run.run_account import account_file
 from foi_stats.vocabulary.findings import InputError
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def remove_half_made(report: Path) -> None:
     with suppress(InputError):
         shown = {run.name for run in read_current(report).runs}
         for run in runs_of(report):
-            if run.name not in shown and not (run / "working" / "run.json").exists():
+            if run.name not in shown and not account_file(run).exists():
                 shutil.rmtree(run, ignore_errors=True)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.worked_out import worked_out
@@ -18,7 +17,9 @@ from foi_stats.run.changed_figures import Change, changed_figures, figures_of_tr
 from foi_stats.run.plan import Places
 from foi_stats.run.run_record import later_supplies
 from foi_stats.run.trace import Cell
+from foi_stats.supply.supply_files import name_in
 from foi_stats.vocabulary.findings import FoiError
+from foi_stats.vocabulary.scratch import held_folder
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,11 @@ def without_supplies(places: Places, names: Sequence[str]) -> Iterator[Places]:
     if not names:
         yield places
         return
-    left_out = {places.data.joinpath(*name.split("/")[1:]) for name in names}
 
     def ignored(folder: str, files: list[str]) -> list[str]:
-        return [name for name in files if Path(folder) / name in left_out]
+        return [file for file in files if name_in(places.data, Path(folder) / file) in names]
 
-    with TemporaryDirectory(prefix="foi-stats-") as beside:
-        copied = Path(beside) / places.data.resolve().name
+    with held_folder() as beside:
+        copied = beside / places.data.resolve().name
         shutil.copytree(places.data, copied, ignore=ignored)
         yield replace(places, data=copied)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from foi_stats.publish.letters import check_letter, compose_letter
 from foi_stats.publish.response import response_text
@@ -28,6 +27,7 @@ from foi_stats.run.printed_texts import named_file
 from foi_stats.run.screening import of_this_computer
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
+from foi_stats.vocabulary.scratch import held_folder
 
 _QUOTES = re.compile(r'^(?!questions? |cited|\w+ =).*"[^"]{3,}"')
 """A marked line that quotes the letter, and no question, citation or key."""
@@ -111,8 +111,9 @@ def _not_in_it(kind: LetterKind, open_points: Sequence[OpenPoint]) -> list[str]:
 
 def _check(files: dict[str, bytes], places: Places, own_names: list[str], text: str) -> None:
     """Stop if a letter's files hide anything, or hold names of users or folders that the letter does not say."""
-    with TemporaryDirectory(prefix="foi-stats-") as beside:
-        folder = Path(beside)
+    with held_folder() as beside:
+        folder = beside / "letter"
+        folder.mkdir()
         for name, content in files.items():
             (folder / name).write_bytes(content)
         found = [one for one in screen(folder, allowed=own_names) if one.severity == "error"]

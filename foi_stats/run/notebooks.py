@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.engine.parameters import check_parameters, read_notebook
-from foi_stats.engine.scratch import held_folder
 from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.scratch import held_folder
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from foi_stats.release.personal_in_texts import personal_in_edited, personal_in_
 from foi_stats.release.proof import Proof
 from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case
+from foi_stats.request.names import request_file
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import file_name
 from foi_stats.run.working_papers import write_texts
+from foi_stats.supply.supply_files import name_in
 from foi_stats.vocabulary.findings import Finding
 
 
@@ -72,4 +73,4 @@ def check_texts(
 
 def named_file(reference: str, places: Places) -> str:
     """Return the request's file as findings name it."""
-    return f"{places.data.name}/requests/{file_name(reference)}.toml"
+    return name_in(places.data, request_file(places.data, reference))

@@ -12,6 +12,7 @@ from foi_stats.request.released import asker_of, last_release, lines_before, lin
 from foi_stats.request.request import Request
 from foi_stats.run.plan import Places, notebooks_of
 from foi_stats.run.run_record import About, code_digest, library_versions, settings_files
+from foi_stats.supply.supply_files import name_in, path_in
 
 Inputs = dict[str, dict[str, str]]
 """Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
@@ -41,8 +42,8 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
 
 def read_supplies(names: Iterable[str], places: Places) -> dict[str, str]:
     """Return the present digests of supplies, by name; a missing supply is left out."""
-    paths = {name: places.data.joinpath(*name.split("/")[1:]) for name in names}
-    return {name: file_digest(path) for name, path in paths.items() if path.is_file()}
+    paths = {name: path_in(places.data, name) for name in names}
+    return {name: file_digest(path) for name, path in paths.items() if path is not None}
 
 
 def changes(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -87,4 +88,4 @@ def _files(request: Request, places: Places) -> Iterable[Path]:
 
 def _name(path: Path, places: Places) -> str:
     folder = places.data if path.is_relative_to(places.data) else places.notebooks
-    return "/".join([folder.resolve().name, *path.relative_to(folder).parts])
+    return name_in(folder, path)

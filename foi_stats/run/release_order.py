@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 
-from foi_stats.request.names import file_name
+from foi_stats.request.names import request_file
 from foi_stats.request.project_folders import Places
 
 _NOT_APPROVED = "9999"
@@ -41,8 +41,7 @@ def waits_for(references: Sequence[str], places: Places) -> dict[str, str]:
 def _read(reference: str, places: Places) -> Mapping[str, object]:
     """Return a request as it stands in its file, or nothing if it cannot be read: the run will report that."""
     try:
-        path = places.data / "requests" / f"{file_name(reference)}.toml"
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(request_file(places.data, reference).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 

@@ -5,7 +5,6 @@ Nothing heavy is imported here: a batch in which nothing has changed is told so 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import platform
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.files.digest import digest_of, file_digest
-from foi_stats.request.names import annex_files, file_name, law_files
+from foi_stats.request.names import annex_files, edited_file, law_files, request_file, text_file
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome
@@ -67,14 +66,14 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     """
     data = places.data
     files = settings_files(places, reference, about)
-    files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
+    files.append(text_file(data, reference))
     files += files_of_authority(data, about.authority)
     return _named(files, data) | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
 
 
 def request_files(places: Places, reference: str) -> dict[str, Path]:
     """Return the file of a request, named as :func:`input_files` does."""
-    return _named([places.data / "requests" / f"{file_name(reference)}.toml"], places.data)
+    return _named([request_file(places.data, reference)], places.data)
 
 
 def _named(files: Iterable[Path], data: Path) -> dict[str, Path]:
@@ -84,8 +83,8 @@ def _named(files: Iterable[Path], data: Path) -> dict[str, Path]:
 def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     """Return the files that say how a request is answered: its own, and those of what it refers to."""
     data = places.data
-    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.related)]
-    files.append(data / "requests" / f"{file_name(reference)}.docx")
+    files = [request_file(data, name) for name in (reference, *about.related)]
+    files.append(edited_file(data, reference))
     files += annex_files(data, reference)
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
     files += _house_files(data / "authorities" / f"{about.authority}.toml")
@@ -354,33 +353,3 @@ def _left(run: Path) -> dict[str, Path]:
 def now() -> int:
     """Return the time in nanoseconds, as files have it."""
     return time.time_ns()
-
-
-def day_sent(release: Path) -> dt.date:
-    """Return the day of the response that was released, or that of its approval if it bears none."""
-    told = read_told(release)
-    try:
-        return dt.date.fromisoformat(told["responded"] or told["approval"]["date"])
-    except (KeyError, TypeError, ValueError):
-        raise unusable_record(release) from None
-
-
-def read_told(release: Path) -> dict[str, Any]:
-    """Return the record of the run that left a release.
-
-    Raises
-    ------
-    InputError
-        If it is missing or damaged.
-    """
-    try:
-        told: dict[str, Any] = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise unusable_record(release) from None
-    return told
-
-
-def unusable_record(release: Path) -> InputError:
-    """Return the error of a release whose record does not say what was released."""
-    path = (release.parent / "working" / "run.json").as_posix()
-    return InputError(f"{path} does not say what was released. Make the report again: foi-stats run --force.")

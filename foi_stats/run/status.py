@@ -15,7 +15,8 @@ from foi_stats.request.released_lists import read_released_items, withdrawal_of
 from foi_stats.request.request import Drafting, Request, read_drafting
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import PastRun, read_history, waiting_since
-from foi_stats.run.run_record import About, data_changed, day_sent, later_supplies, now
+from foi_stats.run.run_account import day_sent
+from foi_stats.run.run_record import About, data_changed, later_supplies, now
 from foi_stats.run.standing import KnownStanding, Standing
 from foi_stats.supply.catalogue import holds_fault
 from foi_stats.vocabulary.findings import SupplyError

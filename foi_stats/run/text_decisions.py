@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.publish.response import clean
+from foi_stats.request.names import request_file
 from foi_stats.request.project_folders import Places
-from foi_stats.run.approval import Proposal, replace_file, request_file
+from foi_stats.run.approval import Proposal, replace_file
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 
 
@@ -38,7 +39,7 @@ def write_decisions(
     ReleaseError
         If the file has been changed since the draft was made.
     """
-    path = request_file(places, proposal.request.reference)
+    path = request_file(places.data, proposal.request.reference)
     role = check_role(role)
     if not all(clean(each.reason) for each in decisions):
         raise InputError("Say why: a decision needs a reason.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from foi_stats.request.request import Request, read_request
@@ -18,11 +16,13 @@ from foi_stats.run.later_supplies import Later, read_later, without_supplies
 from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import changes, read_inputs, read_supplies
+from foi_stats.run.run_account import FILE, read_account
 from foi_stats.run.trace import published, read_trail
 from foi_stats.supply.cache_entries import CACHE_VARIABLE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
+from foi_stats.vocabulary.scratch import held_folder
 
-_RECORDS = ("run.json", "notebooks")
+_RECORDS = (FILE, "notebooks")
 """What the working papers hold that is the record of one run, and differs from run to run."""
 
 
@@ -61,7 +61,7 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
     Raises
     ------
     InputError
-        If there is no such request, or it has no report yet.
+        If there is no such request, or it has no report yet, or the account of its run is missing or damaged.
     ReleaseError
         If the report cannot be made any more, or the request of a release is no longer approved.
     """
@@ -73,14 +73,15 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             f"The release of {request.reference} cannot be made again, so it is not verified: its request has no "
             "approval any more, so a run makes a draft. Put the approval back to verify the release."
         )
+    account = read_account(before)
     later = read_later(before, places, reference, request.authority, read_trail(places, reference))
     with (
-        TemporaryDirectory(prefix="foi-stats-") as beside,
+        held_folder() as beside,
         without_supplies(places, later.supplies) as as_it_was,
         _no_store(),
     ):
-        again = replace(as_it_was, reports=Path(beside))
-        _make_again(request, again, before, name, progress)
+        again = replace(as_it_was, reports=beside)
+        _make_again(request, again, account, name, progress)
         now = published(again.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))
         differing = tuple(
@@ -88,11 +89,13 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             for file in sorted({*was, *is_now})
             if was.get(file) != is_now.get(file)
         )
-        causes = tuple(changes(_record(before), _record(now)))
+        causes = tuple(changes(account, read_account(now)))
     return Verified(request.reference, name, len({*was, *is_now}), differing, causes, later)
 
 
-def _make_again(request: Request, places: Places, before: Path, name: str, progress: Progress | None) -> None:
+def _make_again(
+    request: Request, places: Places, account: Mapping[str, Any], name: str, progress: Progress | None
+) -> None:
     """Make a report again.
 
     Raises
@@ -106,9 +109,8 @@ def _make_again(request: Request, places: Places, before: Path, name: str, progr
     except InputError:
         raise
     except FoiError as error:
-        record = _record(before)
-        now_there = read_inputs(request, places, read_supplies(record["supplies"], places))
-        why = changes(record, now_there) or ["nothing that is recorded"]
+        now_there = read_inputs(request, places, read_supplies(account.get("supplies", ()), places))
+        why = changes(account, now_there) or ["nothing that is recorded"]
         lines = [f"The report cannot be made again, so it is not verified. {error}"]
         lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
         raise ReleaseError("\n".join(lines)) from None
@@ -127,11 +129,6 @@ def _files(run: Path, outcome: str) -> dict[str, bytes]:
             if path.is_file() and not (folder == "working" and name.parts[1] in _RECORDS):
                 kept[name.as_posix()] = path.read_bytes()
     return kept
-
-
-def _record(run: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((run / "working" / "run.json").read_text(encoding="utf-8"))
-    return record
 
 
 @contextmanager

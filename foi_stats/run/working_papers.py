@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -27,6 +26,7 @@ from foi_stats.request.case import Case
 from foi_stats.run.disclosed import KEY, Disclosed, disclosed_data
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import read_inputs
+from foi_stats.run.run_account import write_account
 from foi_stats.run.selection import KeptRows, write_selection
 from foi_stats.run.write_release import write_text
 from foi_stats.supply.supply_files import AS_OF_VARIABLE
@@ -60,7 +60,7 @@ def write_working(
     write_text(folder / "letter.txt", response_text(response))
     led = write_pages(folder, trail_of(response, bundles), places.data, [case.funding, case.referrals])
     write_text(folder / "response.html", response_html(response, led))
-    record = {
+    account = {
         "reference": case.request.reference,
         "as_of": os.environ.get(AS_OF_VARIABLE, ""),
         "began": began.isoformat(timespec="seconds"),
@@ -72,7 +72,7 @@ def write_working(
         "approval": approval.model_dump(mode="json") if approval else None,
         KEY: disclosed_data(disclosed),
     }
-    write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    write_account(folder.parent, account)
 
 
 def write_texts(folder: Path, case: Case, texts: Iterable[SuppliedText], undecided: Iterable[UndecidedText]) -> None:

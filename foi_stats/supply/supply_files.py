@@ -85,6 +85,11 @@ def files_of_authority(data: Path | str, authority: str) -> list[Path]:
     return [file.path for file in _files(Path(data), [authority])]
 
 
+def name_in(folder: Path, path: Path) -> str:
+    """Return the name by which messages and trails know a file within the data folder, or another one of a project."""
+    return "/".join([folder.resolve().name, *path.relative_to(folder).parts])
+
+
 def path_in(data: Path, name: str) -> Path | None:
     """Return the path of a supplied file by its name in a trail; None if there is no such file in the data folder."""
     path = data.joinpath(*name.split("/")[1:])
@@ -116,7 +121,7 @@ def _files(data: Path, authorities: list[str] | None) -> Iterator[SupplyFile]:
     for year, authority, folder in _folders(data, authorities):
         for path in sorted(folder.iterdir()):
             if not is_left_by_a_program(path.name) and path.is_file():
-                name = "/".join([data.resolve().name, *path.relative_to(data).parts])
+                name = name_in(data, path)
                 told = path.with_name(told_name(path.name))
                 as_at, told_year = _read_told(told) if told.is_file() else (None, "")
                 yield SupplyFile(path, name, year or told_year, authority, as_at)

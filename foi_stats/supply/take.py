@@ -10,11 +10,10 @@ import datetime as dt
 import hashlib
 import os
 import re
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from foi_stats.files.digest import file_digest
@@ -38,9 +37,18 @@ from foi_stats.supply.delivery_log import (
 from foi_stats.supply.reply.reply import name_without_reply
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply
-from foi_stats.supply.supply_files import SupplyFile, find_supplies, is_supply_name, told_name, told_text
+from foi_stats.supply.supply_files import (
+    SupplyFile,
+    find_supplies,
+    is_supply_name,
+    name_in,
+    path_in,
+    told_name,
+    told_text,
+)
 from foi_stats.vocabulary.findings import BusyError, Finding, InputError, count_findings
 from foi_stats.vocabulary.period import covered_spans
+from foi_stats.vocabulary.scratch import held_folder
 from foi_stats.vocabulary.years import format_day
 
 if TYPE_CHECKING:
@@ -140,10 +148,10 @@ def take_file(data: Path, path: Path, sender: Sender, now: dt.datetime, last: st
     name = kept_name(path.name)
     content = _settled_content(path)
     folder = data / sender.authority / now.date().isoformat()
-    with tempfile.TemporaryDirectory(prefix="foi-stats-") as beside:
-        copy = Path(beside) / name  # what is checked is what is kept, whatever becomes of the file meanwhile
+    with held_folder() as beside:
+        copy = beside / name  # what is checked is what is kept, whatever becomes of the file meanwhile
         copy.write_bytes(content)
-        file = SupplyFile(copy, _named(data, folder / name), sender.year, sender.authority, sender.as_at)
+        file = SupplyFile(copy, name_in(data, folder / name), sender.year, sender.authority, sender.as_at)
         supply = read_cached(
             copy, layouts=data / "layouts", name=file.name, year=sender.year, folder=cache_folder(data)
         )
@@ -167,7 +175,7 @@ def _kept(
     """Keep a checked file, unless it is there already or contradicts what is there. The record is held locked."""
     digest = hashlib.sha256(content).hexdigest()
     lines = standing(read_deliveries(data))
-    held = {_named(data, one.path): one for one in find_supplies(data, [sender.authority])}
+    held = {name_in(data, one.path): one for one in find_supplies(data, [sender.authority])}
     same = next((one for one in held.values() if file_digest(one.path) == digest), None)
     if same is not None:
         line = next((one for one in lines if one.file == same.name), None)
@@ -179,7 +187,7 @@ def _kept(
     if last is not None and last != last_digest(lines, sender.authority):
         raise TakenSinceError(_taken_since(latest_of(lines, sender.authority)))
     place = free_place(data / sender.authority / now.date().isoformat(), file.path.name)
-    kept = replace(file, name=_named(data, place))
+    kept = replace(file, name=name_in(data, place))
     arrival = read_arrival(data, kept)
     if arrival.stopped:
         return Delivered(checked, arrival)
@@ -227,9 +235,9 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
     """
     with locked(data):
         last = delivery_to_undo(data, authority, digest)
-        path = data.joinpath(*last.file.split("/")[1:])
-        folder = data / UNDONE_FOLDER / authority / path.parent.name
-        if path.is_file():
+        path = path_in(data, last.file)
+        folder = data / UNDONE_FOLDER / authority / PurePosixPath(last.file).parent.name
+        if path is not None:
             folder.mkdir(parents=True, exist_ok=True)
             target = free_place(folder, path.name)
             told = path.with_name(told_name(path.name))
@@ -237,12 +245,12 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
             if told.is_file():
                 os.rename(told, target.with_name(told_name(target.name)))
         else:  # it was moved, and the process stopped before the line was added
-            moved = (one for one in sorted(folder.glob("*")) if file_digest(one) == last.sha256)
+            moved = (one for one in sorted(folder.glob("*")) if one.is_file() and file_digest(one) == last.sha256)
             if (there := next(moved, None)) is None:
                 raise InputError(f"{last.file} is there no more, so it cannot be taken back. Put it back first.")
             target = there
         line = DeliveryLine(
-            *(now.isoformat(timespec="seconds"), UNDONE, authority, role, last.file, _named(data, target)),
+            *(now.isoformat(timespec="seconds"), UNDONE, authority, role, last.file, name_in(data, target)),
             *(last.sha256, last.kind, last.periods, last.rows, last.as_at, "", ""),
         )
         add_line(data, line)
@@ -358,10 +366,6 @@ def free_place(folder: Path, name: str) -> Path:
     stem, ending = re.fullmatch(r"(.+?)(\.[^.]*)?", name, re.DOTALL).groups("")  # type: ignore[union-attr]
     names = [name, *(f"{stem} ({number}){ending}" for number in range(2, 1_000))]
     return next(folder / one for one in names if not (folder / one).exists())
-
-
-def _named(data: Path, path: Path) -> str:
-    return "/".join([data.resolve().name, *path.relative_to(data).parts])
 
 
 def latest_of(lines: Sequence[DeliveryLine], authority: str) -> DeliveryLine | None:

@@ -2,9 +2,7 @@
 
 import errno
 import json
-import os
 import re
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +10,6 @@ import pandas as pd
 import pytest
 
 from foi_stats.cli.options import plain_error
-from foi_stats.engine import scratch
 from foi_stats.request.project_folders import Places
 from foi_stats.run import history
 from foi_stats.run.folders import remove_half_made, runs_of
@@ -169,19 +166,3 @@ def test_runs_that_were_killed_before_they_were_whole_go_and_others_stay(places)
     (report / "current.json").write_text(json.dumps(shown), encoding="utf-8")
     remove_half_made(report)
     assert [run.name for run in runs_of(report)] == ["b", "a"]
-
-
-def test_what_a_killed_run_left_goes_and_what_a_run_holds_stays(tmp_path, monkeypatch):
-    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
-    left, new, other = (tmp_path / name for name in ("foi-stats-left", "foi-stats-new", "else-left"))
-    for folder in (left, new, other):
-        folder.mkdir()
-    old = time.time() - 7200
-    os.utime(left, (old, old))
-    killed = tmp_path / "foi-stats-killed"
-    killed.mkdir()
-    (killed / ".held").touch()
-    with scratch.scratch_folder() as held:
-        scratch.remove_abandoned(tmp_path)
-        assert {path.name for path in tmp_path.iterdir()} == {"foi-stats-new", "else-left", held.name}
-    assert not held.exists()

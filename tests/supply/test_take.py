@@ -188,6 +188,16 @@ def test_the_last_delivery_is_taken_back_and_may_be_taken_again(data, tmp_path):
         undo_delivery(data, "shire", "", NOW, earliest.sha256[:8])
 
 
+def test_nothing_outside_the_data_folder_is_taken_back(data, tmp_path):
+    sent = book(tmp_path, ("2015-16", "Refuge", 1200, None))
+    take_file(data, sent, FINANCE, NOW)
+    record = data / FILE
+    record.write_text(record.read_text().replace("data/shire/2017-03-01/figures.csv", "data/../sent/figures.csv"))
+    with pytest.raises(InputError, match="is there no more"):
+        undo_delivery(data, "shire", "Officer", NOW)
+    assert sent.is_file()
+
+
 def test_a_last_line_that_broke_off_is_said_and_left_out_and_other_damage_stops(data, tmp_path):
     take_file(data, book(tmp_path, ("2015-16", "Refuge", 1200, None)), FINANCE, NOW)
     record = data / FILE

@@ -17,7 +17,7 @@ from foi_stats.request.intake.draft_text import Known, draft_text, skeleton_text
 from foi_stats.request.intake.letter import RequestLetter, parse_letter
 from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.request.intake.years import Years
-from foi_stats.request.names import check_name
+from foi_stats.request.names import check_name, request_file
 from foi_stats.request.open_points import count_open
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_drafting, read_request
 from foi_stats.request.settings import NAME, available, read_settings
@@ -87,7 +87,7 @@ def write_draft(
         raise InputError(f"The reference {error}.") from None
     if not data.is_dir():
         raise InputError(f"There is no folder {data}.")
-    path = data / "requests" / f"{file_name(reference)}.toml"
+    path = request_file(data, reference)
     if path.exists():
         raise _there_already(path)
     known = replace(_read_known(data, authority, topic), received=received)

@@ -7,20 +7,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = "foi-stats-"
 _HELD = ".held"
 _YOUNG = 3600
 """Seconds in which a folder without a lock may still be being made, or be that of another command."""
-
-_LONGEST = 52
-"""Bytes: a socket's path has at most 104, and 52 are needed for ``/foi-stats-…/pymp-…/listener-…``."""
-
-_AFTER_SOCKETS = -101
-"""multiprocessing removes its own folder at -100, and what has a lower priority later."""
 
 
 @contextmanager
@@ -40,32 +33,15 @@ def held_folder(within: Path | None = None) -> Iterator[Path]:
     """Make a temporary folder that this process holds, and remove it in the end."""
     from filelock import FileLock
 
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=within))
+    owner, folder = os.getpid(), Path(tempfile.mkdtemp(prefix=_PREFIX, dir=within))
+    lock = FileLock(folder / _HELD)
     try:
-        with FileLock(folder / _HELD):
-            yield folder
+        lock.acquire()
+        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@cache
-def hold_sockets() -> None:
-    """Have multiprocessing keep the sockets of this process in a folder that it holds, from now to its end.
-
-    Its own would stay for good where the process is killed. Where the system's folder for temporary files has so long
-    a name that a socket two folders below it could have none, it is left at that.
-    """
-    from multiprocessing import util
-
-    if len(os.fsencode(tempfile.gettempdir())) > _LONGEST:
-        return
-    held, usual = ExitStack(), tempfile.tempdir
-    try:
-        tempfile.tempdir = str(held.enter_context(held_folder()))
-        util.get_temp_dir()
-    finally:
-        tempfile.tempdir = usual
-    util.Finalize(None, held.close, exitpriority=_AFTER_SOCKETS)
+        if os.getpid() == owner:  # a fork that comes by here leaves it to the process it is a copy of
+            lock.release()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_abandoned(within: Path) -> None:
