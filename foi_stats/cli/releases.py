@@ -159,7 +159,7 @@ def _print_later(later: Later) -> None:
     if later.fault:
         lines += ["With that, its figures cannot be worked out:", f"  - {later.fault}"]
     elif later.changes:
-        lines += ["With that, these figures would be others:"]
+        lines += ["With that, these figures would change:"]
         lines += [f"  - {one}" for one in later.changes]
     else:
         lines += ["With that, every figure would be the same."]

@@ -248,7 +248,7 @@ def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, 
 
 
 def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[str, str]]:
-    """Return the sheets of cells as they are now, each with its cells ringed; none of a file that is there no more."""
+    """Return the sheets of cells as they are now, each with its cells ringed; none of a file that has gone."""
     drawn: list[dict[str, str]] = []
     known = {one.name: one for one in find_supplies(data, [authority])}
     by_sheet: dict[tuple[str, str], list[str]] = {}
@@ -263,7 +263,7 @@ def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[st
         name = f"sheet-{len(drawn) + 1}"
         try:
             fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)
-        except InputError:  # its sheet or its cells are there no more, as the list of cells says
+        except InputError:  # its sheet or its cells are no longer there, as the list of cells says
             continue
         drawn.append({"file": file, "sheet": sheet, "name": name, "html": fragment.html, "fills": fragment.fills})
     return drawn

@@ -115,7 +115,7 @@ async def receipt(request: Request) -> Response:
     requests = await desk.fact(facts.ALL_REQUESTS, desk.desk.key, today())
     waiting = [one for one in requests if not one["error"] and not one["has_release"] and not one["approved"]]
     when = dt.datetime.fromisoformat(told["when"])
-    tables = _tables(told["read"], "What was read", told["moved"], "Figures that are others than before")
+    tables = _tables(told["read"], "What was read", told["moved"], "Figures that have changed")
     said: dict[str, Any] = {"day": format_day(when.date()), "time": f"{when:%H:%M}"}
     return page(request, "receipt.html.j2", PART, *tables, told=told, waiting=waiting, **said)
 
@@ -227,4 +227,4 @@ def _entry(request: Request) -> Entry:
 
 def _content(entry: Entry) -> None:
     if not entry.content.is_file():
-        raise HTTPException(404, "The desk holds that file no more. Send it again.")
+        raise HTTPException(404, "The desk no longer holds that file. Send it again.")

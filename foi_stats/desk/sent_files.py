@@ -27,7 +27,7 @@ from foi_stats.supply.reply.reply import REPLY, reply_bytes
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
-from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, worst_first
+from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, count_findings, worst_first
 from foi_stats.vocabulary.scratch import held_folder
 
 Given = tuple[str, str, dt.date | None, str]
@@ -67,6 +67,7 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
             "remarks": checked.remarks,
             "moved": moved,
             "counts": {SEVERITY_WORDS[one]: sum(found.severity == one for found in findings) for one in SEVERITIES},
+            "counted": count_findings(findings),
             "findings": [_finding_fields(one, drawn) for one in findings[:MOST_FINDINGS]],
             "needs_year": any(one.check == "year-unknown" for one in findings),
             "needs_day": undated and any(one.check in _SAME_DAY for one in findings),

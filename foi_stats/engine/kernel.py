@@ -231,7 +231,7 @@ class PipeClient:
         self.stop()
 
     def stop(self) -> None:
-        """Look no more at what comes up the pipe."""
+        """Stop looking at what comes up the pipe."""
         stop, self._stop = self._stop, None
         if stop is not None:
             with suppress(RuntimeError):  # its loop is closed

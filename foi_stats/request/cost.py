@@ -1,4 +1,4 @@
-"""The cost limit (FOIA s.12): the hours of questions on one subject, and which are refused for them. No words.
+"""The cost limit (FOIA s.12): the hours of questions on one subject, and which questions are refused for them.
 
 The hours of questions are added only where they relate to the same or similar information (Fees Regulations 2004,
 reg. 5(2)): those with one ``same`` are a group.
@@ -15,7 +15,7 @@ from foi_stats.request.sections import COST
 _UNTIMED = ("ncnd", "clarification", "another")
 """Kinds of answers that say nothing of what is held, so their questions add no time."""
 
-_STANDS = (*_UNTIMED, "accessible")
+_LEFT_AS_THEY_ARE = (*_UNTIMED, "accessible")
 """Kinds of answers that a refusal of their group for cost leaves as they are; so do other refusals."""
 
 
@@ -91,7 +91,7 @@ class Costs:
         A question that the request itself refuses for cost has one in any case: whether its hours are over the limit
         is checked before a release.
         """
-        if question.asks in _STANDS or question.refused_under not in ("", COST) or _is_at_hand(question):
+        if question.asks in _LEFT_AS_THEY_ARE or question.refused_under not in ("", COST) or _is_at_hand(question):
             return None
         if question.review == "upheld" or not self._is_due(question):
             return None
@@ -107,7 +107,7 @@ class Costs:
             tuple(
                 one
                 for one in refused
-                if one.asks not in _STANDS and one.refused_under in ("", COST) and not _is_at_hand(one)
+                if one.asks not in _LEFT_AS_THEY_ARE and one.refused_under in ("", COST) and not _is_at_hand(one)
             ),
             *(hours, self.limit, other, section),
         )

@@ -34,8 +34,7 @@ class PastRun:
     ``started`` and ``ended`` are times with their zone; ``requests`` how many there were, ``unchanged`` for how many of
     them nothing had changed. ``released`` and ``drafts`` are the requests of which one was made, ``failed`` those whose
     report could not be, ``waiting`` those among them that lack a supply and nothing else, ``busy`` those that another
-    run was making. ``code`` is the exit code, and ``as_of`` the
-    day that the run was for, where that was said.
+    run was making. ``code`` is the exit code, and ``as_of`` the day that the run was for, where that was said.
     """
 
     started: str

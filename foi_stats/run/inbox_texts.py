@@ -49,7 +49,7 @@ def accepted_text(
         lines += [others, ""]
     if delivered.arrival.moved:
         lines += [
-            "Figures that are others than before:",
+            "Figures that have changed:",
             "",
             *_table(moved_rows(delivered.arrival.moved, releases)),
             "",
@@ -99,7 +99,7 @@ def accepted_sentence(name: str, delivered: Delivered, releases: Sequence[tuple[
     if line is None or delivered.known:
         return f"{name} had been taken before: {delivered.use}"
     moved = len(delivered.arrival.moved)
-    also = f"; {moved} earlier {'figure is another' if moved == 1 else 'figures are others'} now" if moved else ""
+    also = f"; {moved} earlier {'figure has' if moved == 1 else 'figures have'} changed" if moved else ""
     also += f", released in {references}" if (references := _released_in(releases)) else ""
     return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
 

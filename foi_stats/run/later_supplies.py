@@ -40,7 +40,7 @@ class Later:
 
 
 def read_later(run: Path, places: Places, reference: str, authority: str, cells: Sequence[Cell]) -> Later:
-    """Return what was supplied after a run, and which of the figures it published would be others now.
+    """Return what was supplied after a run, and which of the figures it published would change.
 
     Parameters
     ----------

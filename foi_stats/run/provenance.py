@@ -65,7 +65,7 @@ def _change(kind: str, old: str | None, new: str | None) -> str:
     if old is None:
         return "is used now, and was not"
     if new is None:
-        return "is used no more"
+        return "is no longer used"
     is_version = kind == "libraries" and len(old) < 64
     return f"was {old}, and is {new}" if is_version else "has changed"
 

@@ -242,7 +242,7 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
 
 
 def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> bool:
-    """Return whether the request, its supplies or its settings are others than the last good run was made from.
+    """Return whether the request, its supplies or its settings have changed since the last good run.
 
     Where there was no such run, nothing has changed since. ``but`` are supplies that do not count, by name.
     """

@@ -42,8 +42,8 @@ class Standing:
     The state is ``being drafted: 3 things to decide`` while its file is unfinished, ``no data``, ``waiting for a
     supply since 3 May 2017`` (runs have failed since then for want of that alone; a release may stand), ``data with
     faults``, ``draft``, ``approved``, ``released``, ``released, and supplied since`` (there are newer supplies) or
-    ``released, and changed since``: the request, its supplies or its settings are others than the release was made
-    from. After it may stand when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
+    ``released, and changed since``: the request, its supplies or its settings have changed since the release was
+    made. After it may stand when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
     """
 
     reference: str

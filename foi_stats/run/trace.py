@@ -67,7 +67,7 @@ class Cell:
 class Traced:
     """A cell read again: what stands there now, and how that compares with what was published.
 
-    ``now`` is None where the file, the sheet or the cell is there no more, or cannot be read. ``restated`` is what a
+    ``now`` is None where the file, the sheet or the cell is no longer there, or cannot be read. ``restated`` is what a
     later supply gives in its place, if one does: then the state of a cell that is as it was is ``superseded``, unless
     the later supply gives the same.
     """

@@ -37,7 +37,7 @@ class Verified:
     files
         How many files were compared.
     differing
-        The files that are not the same, each with how: (name, "differs", "is made no more" or "is new").
+        The files that are not the same, each with how: (name, "differs", "is no longer made" or "is new").
     causes
         What has changed since the report was made.
     later
@@ -85,7 +85,7 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
         now = published(again.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))
         differing = tuple(
-            (file, "is new" if file not in was else "is made no more" if file not in is_now else "differs")
+            (file, "is new" if file not in was else "is no longer made" if file not in is_now else "differs")
             for file in sorted({*was, *is_now})
             if was.get(file) != is_now.get(file)
         )

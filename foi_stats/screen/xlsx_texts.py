@@ -1,6 +1,7 @@
 """Texts that an xlsx sheet keeps behind its cells, and that matter if no visible cell shows them.
 
-These are the criteria of filters, texts in rules, lists of allowed values, and headings of tables that show none.
+These are the criteria of filters, texts in rules, lists of allowed values, headings of tables that show none, the names
+of views that somebody keeps, and those of ranges that may be edited, with who may.
 """
 
 from __future__ import annotations

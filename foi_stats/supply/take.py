@@ -231,7 +231,7 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
     Raises
     ------
     InputError
-        If there is no such delivery, or several, or its file is there no more.
+        If there is no such delivery, or several, or its file is no longer there.
     """
     with locked(data):
         last = delivery_to_undo(data, authority, digest)
@@ -247,7 +247,7 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
         else:  # it was moved, and the process stopped before the line was added
             moved = (one for one in sorted(folder.glob("*")) if one.is_file() and file_digest(one) == last.sha256)
             if (there := next(moved, None)) is None:
-                raise InputError(f"{last.file} is there no more, so it cannot be taken back. Put it back first.")
+                raise InputError(f"{last.file} is no longer there, so it cannot be taken back. Put it back first.")
             target = there
         line = DeliveryLine(
             *(now.isoformat(timespec="seconds"), UNDONE, authority, role, last.file, name_in(data, target)),

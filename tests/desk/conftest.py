@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import httpx
 import openpyxl
 import pytest
+
+from foi_stats.vocabulary.findings import Finding
 
 DRAFT = "101.2016-17"
 ORGANISATION = "Exampleshire Police and Crime Commissioner (invented)"
@@ -75,7 +77,7 @@ def as_draft(root: Path) -> None:
     current |= {"release": None, "draft": current["release"].replace("release", "draft")}
     (report / "current.json").write_text(json.dumps(current))
     record = json.loads((run / "inputs.json").read_text())
-    stop = {"check": "hidden-small", "severity": "error", "file": "1.csv", "found": "a small count <b>shows</b>"}
+    stop = asdict(Finding("hidden-small", "error", "1.csv", found="a small count <b>shows</b>"))
     (run / "inputs.json").write_text(json.dumps(record | {"outcome": "draft", "stops": [stop]}))
 
 

@@ -140,7 +140,7 @@ def test_a_figure_that_was_released_is_said_to_be(data, folder, monkeypatch):
     answers(data)
     dated(folder, "Later.csv", "2016-06-30", 1200)
     (answer,) = answers(data)
-    assert "1 earlier figure is another now, released in 101.2016-17." in answer.about
+    assert "1 earlier figure has changed, released in 101.2016-17." in answer.about
     text = (folder / answer.reply).read_text(encoding="utf-8-sig")
     assert "Earlier figures were released in 101.2016-17: the information officer is told." in text
     assert "£1,000  £1,200  101.2016-17" in text

@@ -1,4 +1,7 @@
-"""Where one sentence, or one number, of a letter asks several things. Nothing here touches a disk."""
+"""Whether a sentence of a letter goes on with the question before it or asks something else, and what parts it has.
+
+Nothing here touches a disk.
+"""
 
 from __future__ import annotations
 

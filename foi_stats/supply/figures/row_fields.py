@@ -13,7 +13,7 @@ from foi_stats.supply.tables.columns import LABELS, ColumnPlan
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.label_columns import typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.supply.tables.words import Words
+from foi_stats.supply.tables.words import DistinctValues
 from foi_stats.supply.values import is_blank, parse_day, reason_or_word, text_of
 from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.basis import BASES, parse_basis
@@ -47,6 +47,7 @@ _BAD = {
     "shorthand": "bad-shorthand",
     "reason": "bad-reason",
 }
+"""The check of a field's cells that cannot be read, by field."""
 _AMBIGUOUS = {
     "financial_year": "ambiguous-year.cell",
     "month": "ambiguous-month",
@@ -55,10 +56,11 @@ _AMBIGUOUS = {
     "date": "ambiguous-date",
     "unit": "ambiguous-unit.cell",
 }
-"""The checks of a field's cells, by field."""
+"""The check of a field's cells that may be read in several ways, by field; without one it is as for the others."""
 _VALUES = {"bases": ", ".join(BASES), "flows": ", ".join(FLOWS), "which": WHICH_WORD}
 _EMPTY = {"unit": AmbiguousError("the cell is empty: the amount could be in £ or in £ thousand")}
-_MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
+_IF_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
+"""What a blank cell of a field stands for; in any other field it is a finding."""
 
 
 def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[Any]]:
@@ -105,8 +107,8 @@ def _parse_field(
     values = planned.cells(name, positions)
     known: dict[Value, Any] = {}
     for value in dict.fromkeys(values):
-        if is_blank(value) and name in _MAY_BE_BLANK:
-            known[value] = _MAY_BE_BLANK[name]
+        if is_blank(value) and name in _IF_BLANK:
+            known[value] = _IF_BLANK[name]
             continue
         try:
             known[value] = parse(value)
@@ -167,7 +169,7 @@ def _field_of(plan: ColumnPlan, name: str, parsed: Collection[str]) -> str:
 
 
 def _texts_and_marks(
-    values: list[Value], words: Words, *, marks: Collection[str] | None
+    values: list[Value], words: DistinctValues, *, marks: Collection[str] | None
 ) -> tuple[list[str], list[str]]:
     """Return cells as texts, each distinct value converted once, and their footnote marks.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from foi_stats.supply.tables.named_place import COUNTRY
-from foi_stats.supply.tables.words import Words
+from foi_stats.supply.tables.words import DistinctValues
 from foi_stats.vocabulary.basis import BASIS_WORDS
 from foi_stats.vocabulary.measures import counts_surely
 
@@ -93,7 +93,7 @@ def names_country(label: str) -> bool:
     return bool(COUNTRY.fullmatch(plain_label(label)))
 
 
-def total_labels(labels: Words) -> set[str]:
+def total_labels(labels: DistinctValues) -> set[str]:
     """Return the labels that are, or may be, of totals."""
     return {
         label for label in labels.holding(*_TOTAL_HINTS) if is_total(label) or says_total(label) or names_country(label)

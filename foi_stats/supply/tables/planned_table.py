@@ -10,7 +10,7 @@ from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan
-from foi_stats.supply.tables.words import Words
+from foi_stats.supply.tables.words import DistinctValues
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class PlannedTable:
             return values
         return [carried.get(position, value) for position, value in zip(positions, values, strict=True)]
 
-    def words(self, name: str) -> Words:
+    def words(self, name: str) -> DistinctValues:
         """Return the distinct texts of a field's column, those of rows outside the body included."""
         return self.plan.table.words(self.column(name))
 

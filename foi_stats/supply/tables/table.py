@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.tables.headings import Heading
-from foi_stats.supply.tables.words import Words
+from foi_stats.supply.tables.words import DistinctValues
 
 Rows = Sequence[Sequence[Value]]
 
@@ -59,7 +59,7 @@ class Table:
     repeated_headings: frozenset[int] = frozenset()
     days_by_row: dict[int, frozenset[dt.date]] = field(default_factory=dict, repr=False, compare=False)
     cells_by_column: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
-    _words: dict[tuple[int, range], Words] = field(default_factory=dict, repr=False, compare=False)
+    _words: dict[tuple[int, range], DistinctValues] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -91,9 +91,9 @@ class Table:
         values = self.values(column, rows)
         return [merged.get(row, value) for row, value in zip(rows, values, strict=True)] if merged else values
 
-    def words(self, column: int) -> Words:
+    def words(self, column: int) -> DistinctValues:
         """Return the distinct labels anywhere below the headings of a column."""
         key = column, self.body
         if key not in self._words:
-            self._words[key] = Words(self.labels(column, self.body))
+            self._words[key] = DistinctValues(self.labels(column, self.body))
         return self._words[key]

@@ -17,7 +17,7 @@ _END = "\n"
 _ODD_SPACES = ("\t", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "  ", f" {_END}", f"{_END} ")
 
 
-class Words:
+class DistinctValues:
     """The distinct values of a column.
 
     Attributes

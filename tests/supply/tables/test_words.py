@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.supply.tables.words import Words
+from foi_stats.supply.tables.words import DistinctValues
 from foi_stats.supply.values import is_blank, text_of
 
 values = st.lists(
@@ -17,7 +17,7 @@ values = st.lists(
 
 @given(values)
 def test_all_together_are_as_each_by_itself(cells):
-    words = Words(cells)
+    words = DistinctValues(cells)
     texts = {cell for cell in cells if isinstance(cell, str) and cell}
 
     assert words.has_blank == any(map(is_blank, cells))
@@ -32,5 +32,5 @@ def test_all_together_are_as_each_by_itself(cells):
 
 
 def test_plain_labels_are_lines():
-    assert Words(["Helpline", "Court costs (a)", None, "", "Café"]).are_lines
-    assert not Words(["Helpline", "two  blanks"]).are_lines
+    assert DistinctValues(["Helpline", "Court costs (a)", None, "", "Café"]).are_lines
+    assert not DistinctValues(["Helpline", "two  blanks"]).are_lines
