@@ -27,9 +27,10 @@ def record_decisions(proposal: Proposal, places: Places, role: str, day: dt.date
 
     Where the asking ends early (a no, Ctrl-C, a closed terminal), the decisions made until then are written too.
     """
-    from foi_stats.run.text_decisions import check_role, write_decisions
+    from foi_stats.release.roles import check_role
+    from foi_stats.run.text_decisions import DECIDES, write_decisions
 
-    check_role(role)
+    check_role(role, DECIDES)
     decided: list[TextDecision] = []
     try:
         for decision in decide_on_texts(proposal, ask=ask, publish=publish):

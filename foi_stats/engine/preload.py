@@ -26,8 +26,10 @@ _LIBRARIES = (
 )
 
 
-def preload(modules: Sequence[str] = (), prepare: Callable[[], None] = lambda: None) -> None:
-    """Make this process one that can be forked: import what notebooks need, then ``modules``, and call ``prepare``.
+def preload(modules: Sequence[str] = (), prepare: Callable[[], None] = lambda: None, *, notebooks: bool = True) -> None:
+    """Make this process one that can be forked: import ``modules``, and call ``prepare``.
+
+    Before them it imports what notebooks need, unless its forks run none.
 
     A process with more than one thread cannot be forked. It ends here; whoever asks for a fork finds it gone, and
     starts each process from new.
@@ -35,10 +37,11 @@ def preload(modules: Sequence[str] = (), prepare: Callable[[], None] = lambda: N
     detach_stdout()
     gc.disable()  # next to nothing of what is imported is garbage, and to look for it takes a tenth of the time
     with block_slow_imports():
-        for name in (*_LIBRARIES, *modules):
+        for name in (*(_LIBRARIES if notebooks else ()), *modules):
             with suppress(ImportError):  # whoever needs it will say what is missing
                 importlib.import_module(name)
-    _prepare_notebooks()
+    if notebooks:
+        _prepare_notebooks()
     prepare()
     if thread_count() > 1:
         raise SystemExit

@@ -14,6 +14,7 @@ from pathlib import Path
 from foi_stats.files.replace import hold, replace_text
 from foi_stats.release.released_counts import releases_of
 from foi_stats.release.released_lists import same_items
+from foi_stats.release.roles import check_role
 from foi_stats.request.case import Case
 from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.names import LEDGER, LISTS, file_name
@@ -113,9 +114,7 @@ def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> tu
     InputError
         If the ledger holds no release of it that stands, is damaged or cannot be written; or the role says nothing.
     """
-    role = " ".join(role.split())
-    if not role:
-        raise InputError("Say who withdraws it, by role: --role 'Information rights officer'.")
+    role = check_role(role, "withdraws it")
     with _locked(data):
         ledger = read_ledger(data)
         own = [line for line in ledger if file_name(line.reference) == file_name(reference)]

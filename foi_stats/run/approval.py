@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from foi_stats.files.replace import replace_bytes
-from foi_stats.publish.response import clean, letter_digest, response_text
+from foi_stats.publish.response import letter_digest, response_text
 from foi_stats.release.approved import check_edited, differences, read_docx
+from foi_stats.release.roles import check_role
 from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.letters_kept import drop_letter
@@ -24,7 +24,11 @@ from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
 from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
+from foi_stats.run.request_change import changed_source, check_as_looked_at, replace_file
+from foi_stats.vocabulary.findings import Finding, ReleaseError
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,8 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
     path = request_file(places.data, reference)
     if proposal.undecided:
         raise ReleaseError(f"Nobody has decided on {len(proposal.undecided)} texts of a supplier's in the draft.")
-    role = clean(role)
-    if not role:
-        raise InputError("Say who approves it, by role: --role 'Information rights officer'.")
-    if path.read_bytes() != proposal.source:
-        raise ReleaseError(f"{path} has been changed since the draft was made. Approve it again.")
+    role = check_role(role, "approves it")
+    check_as_looked_at(path, proposal.source)
     approval: dict[str, Any] = {"role": role, "date": date, "digest": letter_digest(proposal.text)}
     if proposal.docx is not None:
         approval["docx"] = sha256(proposal.docx).hexdigest()
@@ -201,35 +202,13 @@ def _new_numbers(edited: list[str], text: str) -> tuple[str, ...]:
 
 
 def _with_approval(source: bytes, approval: Mapping[str, Any]) -> bytes:
-    import tomlkit
+    """Return the content of a request's file with an approval, in place of an earlier one."""
 
-    document = tomlkit.parse(source.decode("utf-8"))
-    table = tomlkit.table()
-    table.update(approval)
-    document["approval"] = table
-    written = tomlkit.dumps(document).encode()
-    _check_same(source, written, approval)
-    return written
+    def change(document: TOMLDocument) -> None:
+        import tomlkit
 
+        table = tomlkit.table()
+        table.update(approval)
+        document["approval"] = table
 
-def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> None:
-    """Check that nothing but the approval has changed."""
-    import tomllib
-
-    before, after = tomllib.loads(source.decode()), tomllib.loads(written.decode())
-    if after.pop("approval") != dict(approval) or {k: v for k, v in before.items() if k != "approval"} != after:
-        raise ReleaseError("The approval could not be written without changing the rest of the request's file.")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file in one step, so that nobody reads half of it.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written.
-    """
-    try:
-        replace_bytes(path, content)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    return changed_source(source, "approval", change, lambda _: dict(approval))

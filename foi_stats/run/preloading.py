@@ -29,7 +29,8 @@ def preload_run(*, writers: bool) -> None:
     """Make this process one that can be forked for the steps of reports; ``writers`` has it import what writes too."""
 
     def prepare() -> None:
-        _prepare()
+        prepare_reading()
+        _prepare_drawing()
         if writers:
             _prepare_writing()
 
@@ -51,11 +52,8 @@ def import_writers() -> None:
     _prepare_writing()
 
 
-def _prepare() -> None:
-    """Do here, once, what each fork would otherwise repeat: find the fonts, digest the code, make the empty frames."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    from foi_stats.publish.fonts import fonts
+def prepare_reading() -> None:
+    """Do here, once, what each fork that reads would otherwise repeat: digest the code, make the empty frames."""
     from foi_stats.run.run_record import library_digest
     from foi_stats.supply.cache_entries import reader_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
@@ -64,6 +62,14 @@ def _prepare() -> None:
     reader_digest()
     funding_frame()
     referral_frame()
+
+
+def _prepare_drawing() -> None:
+    """Find the fonts of charts and letters here, once."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    from foi_stats.publish.fonts import fonts
+
     for weight in ("normal", "bold"):
         get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
     fonts()

@@ -6,13 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foi_stats.publish.response import clean
+from foi_stats.release.roles import check_role
 from foi_stats.request.names import request_file
 from foi_stats.request.project_folders import Places
-from foi_stats.run.approval import Proposal, replace_file
-from foi_stats.vocabulary.findings import InputError, ReleaseError
+from foi_stats.run.approval import Proposal
+from foi_stats.run.request_change import changed_source, check_as_looked_at, replace_file
+from foi_stats.vocabulary.findings import InputError
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+DECIDES = "decides"
+"""What the role of a decision does."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +48,12 @@ def write_decisions(
         If the file has been changed since the draft was made.
     """
     path = request_file(places.data, proposal.request.reference)
-    role = check_role(role)
+    role = check_role(role, DECIDES)
     if not all(clean(each.reason) for each in decisions):
         raise InputError("Say why: a decision needs a reason.")
-    if path.read_bytes() != proposal.source:
-        raise ReleaseError(f"{path} has been changed since the draft was made. Approve it again.")
+    check_as_looked_at(path, proposal.source)
     replace_file(path, _with_decisions(proposal.source, [_entry(each, role, date) for each in decisions]))
     return path
-
-
-def check_role(role: str) -> str:
-    """Return the role of whoever decides, or refuse one that says nothing."""
-    if plain := clean(role):
-        return plain
-    raise InputError("Say who decides, by role: --role 'Information rights officer'.")
 
 
 def _entry(each: TextDecision, role: str, date: dt.date) -> dict[str, Any]:
@@ -62,23 +62,20 @@ def _entry(each: TextDecision, role: str, date: dt.date) -> dict[str, Any]:
 
 
 def _with_decisions(source: bytes, entries: Sequence[dict[str, Any]]) -> bytes:
-    import tomllib
+    """Return the content of a request's file with more decisions, written as those that it has."""
 
-    import tomlkit
+    def change(document: TOMLDocument) -> None:
+        import tomlkit
 
-    document = tomlkit.parse(source.decode("utf-8"))
-    decided = document.get("decided")
-    if decided is None:
-        document["decided"] = decided = tomlkit.aot()
-    for entry in entries:
-        table = tomlkit.inline_table() if isinstance(decided, tomlkit.items.Array) else tomlkit.table()
-        for key, value in entry.items():
-            table[key] = tomlkit.item(value)
-            if key == "texts" and len(value) > 1 and not isinstance(decided, tomlkit.items.Array):
-                table[key].multiline(multiline=True)
-        decided.append(table)
-    written = tomlkit.dumps(document).encode()
-    before, after = tomllib.loads(source.decode()), tomllib.loads(written.decode())
-    if {**before, "decided": [*before.get("decided", []), *entries]} != after:
-        raise ReleaseError("The decisions could not be written without changing the rest of the request's file.")
-    return written
+        decided = document.get("decided")
+        if decided is None:
+            document["decided"] = decided = tomlkit.aot()
+        for entry in entries:
+            table = tomlkit.inline_table() if isinstance(decided, tomlkit.items.Array) else tomlkit.table()
+            for key, value in entry.items():
+                table[key] = tomlkit.item(value)
+                if key == "texts" and len(value) > 1 and not isinstance(decided, tomlkit.items.Array):
+                    table[key].multiline(multiline=True)
+            decided.append(table)
+
+    return changed_source(source, "decided", change, lambda before: [*(before or ()), *entries])

@@ -80,7 +80,7 @@ def test_what_was_withdrawn_stays_on_record_and_may_be_released_again(folder, ma
     ("reference", "role", "date", "said"),
     [
         ("9", "Officer", dt.date(2017, 1, 1), "9 is not on record"),
-        ("8", " ", dt.date(2017, 1, 1), "by role"),
+        ("8", " \u202e ", dt.date(2017, 1, 1), "by role"),
         ("8", "Officer", dt.date(2016, 1, 1), "cannot be withdrawn before"),
     ],
 )
