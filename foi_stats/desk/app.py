@@ -51,9 +51,9 @@ def _routes() -> Sequence[BaseRoute]:
         Route(one, request_pages.one_request, methods=get),
         Route(f"{one}/again", request_pages.make_again, methods=post),
         Route(f"{one}/making", request_pages.making, methods=get),
-        Route(f"{one}/response/", request_pages.response, methods=get),
-        Route(f"{one}/response/sheets/{{name}}", request_pages.figure, methods=get),
-        Route(f"{one}/figures", request_pages.figures, methods=get),
+        Route(f"{one}/{{kind}}/response/", request_pages.response, methods=get),
+        Route(f"{one}/{{kind}}/response/sheets/{{name}}", request_pages.figure, methods=get),
+        Route(f"{one}/{{kind}}/figures", request_pages.figures, methods=get),
         Route(f"{one}/files/{{kind}}/{{name:path}}", request_pages.file, methods=get),
         Route(f"{one}/template", request_pages.template, methods=get),
         Route("/send", sending_pages.choose, methods=get),
@@ -101,6 +101,8 @@ async def _enter(request: Request) -> Response:
             token = str(form.get("token", "")).strip()
     if desk.desk.proxy or not desk.keys.is_token(token):
         return page(request, "enter.html.j2", "", status=403 if token else 200, wrong=bool(token))
+    if request.scope["state"]["user"]:  # known already: no new name, and no other line in the log
+        return RedirectResponse("/", 303)
     answer = RedirectResponse("/", 303)
     let_in(answer, desk.desk, desk.keys)
     activity.record(desk.desk.folder, "a browser with the token", "let in")
@@ -116,10 +118,11 @@ async def _static(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     code = error.status_code if isinstance(error, HTTPException) else 400
-    known = {404: _NOTHING, 405: "That cannot be done here"}
+    known = {404: _NOTHING, 405: "That cannot be done here", 413: "The file is too large"}
     detail = error.detail if isinstance(error, HTTPException) else str(error)
     text = "The address leads to no page of the desk." if detail == "Not Found" else detail
-    return message(request, known.get(code, "That cannot be done"), text, status=code)
+    back = "/send" if code == 413 and request.url.path == "/send" else "/"
+    return message(request, known.get(code, "That cannot be done"), text, status=code, back=back)
 
 
 async def _said(request: Request, error: Exception) -> Response:

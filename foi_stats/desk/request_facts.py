@@ -10,6 +10,7 @@ from typing import Any
 
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.findings import finding_fields
+from foi_stats.desk.versions import Version, version_of, versions_of
 from foi_stats.publish.sheet.around import draw_cells
 from foi_stats.publish.sheet.page_names import page_name
 from foi_stats.publish.sheet.said import read_cells
@@ -24,7 +25,7 @@ from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
-from foi_stats.run.trace import Traced, find_figures, has_report, read_trail, trace_cells
+from foi_stats.run.trace import Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
@@ -85,7 +86,10 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
         "approved": request.approval is not None,
         "again": {} if is_current else _again(places, name),
         "delays": [dict(one) for one in stands.delays],
-        "files": _files_behind(places, name) if has_report(places, request.reference) else [],
+        "versions": [
+            {"kind": one.kind, "name": one.name, "files": _files_behind(places, one)}
+            for one in versions_of(places, request.reference)
+        ],
     }
 
 
@@ -104,13 +108,13 @@ def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes
     return template_of(places, waits)
 
 
-def figures(places: Places, slug: str, authority: str, query: str) -> list[dict[str, str]]:
-    """Return the figures of a request that a query may mean, as ``trace`` finds them; all if nothing is asked.
+def figures(places: Places, slug: str, authority: str, kind: str, query: str) -> list[dict[str, str]]:
+    """Return the figures of a version that a query may mean, as ``trace`` finds them; all if nothing is asked.
 
     Where no figure is printed so, those are meant that a cell of this content, or a file of this name, stands behind.
     """
-    name, _ = _request_of(places, slug, authority)
-    cells = read_trail(places, name)
+    _, request = _request_of(places, slug, authority)
+    cells = read_trace(version_of(places, request.reference, kind).run)
     wanted = find_figures(cells, query) if query else {cell.figure for cell in cells}
     if not wanted:
         plain = query.replace(",", "").strip("£ ")
@@ -120,8 +124,8 @@ def figures(places: Places, slug: str, authority: str, query: str) -> list[dict[
     return [{"figure": figure, "value": cell.value, "page": page_name(figure)} for figure, cell in shown.items()]
 
 
-def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, Any]:
-    """Return a figure by the name of its page: the cells behind it as they are now, and the sheets they are in.
+def figure(places: Places, slug: str, authority: str, kind: str, page: str) -> dict[str, Any]:
+    """Return a figure of a version by the name of its page: the cells behind it as they are now, and their sheets.
 
     Raises
     ------
@@ -129,13 +133,15 @@ def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, An
         If the request has no such figure.
     """
     name, request = _request_of(places, slug, authority)
-    cells = [cell for cell in read_trail(places, name) if page_name(cell.figure) == page]
+    version = version_of(places, request.reference, kind)
+    cells = [cell for cell in read_trace(version.run) if page_name(cell.figure) == page]
     if not cells:
-        raise NoSuchError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
-    traced = trace_cells(places, name, cells)
+        raise NoSuchError(f"The {version.name} of {request.reference} has no such figure. Go back to the response.")
+    traced = trace_cells(places, name, cells, run=version.run)
     sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
     return {
         "reference": request.reference,
+        "version": version.name,
         "figure": cells[0].figure,
         "value": cells[0].value,
         "cells": [_cell_fields(one, sheets) for one in traced],
@@ -200,10 +206,10 @@ def _request_fields(places: Places, stands: Standing, waits: Chase | None, today
     }
 
 
-def _files_behind(places: Places, name: str) -> list[dict[str, Any]]:
-    """Return the files that the figures of a report come from, the last one received first."""
+def _files_behind(places: Places, version: Version) -> list[dict[str, Any]]:
+    """Return the files that the figures of a version come from, the last one received first."""
     figures: dict[str, set[str]] = {}
-    for cell in read_trail(places, name):
+    for cell in read_trace(version.run):
         figures.setdefault(cell.file, set()).add(cell.figure)
     received = {line.file: number for number, line in enumerate(standing(read_deliveries(places.data)))}
     order = sorted(figures, key=lambda file: (-received.get(file, -1), file))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from foi_stats.desk import facts
 from foi_stats.desk.forms import read_form
 from foi_stats.desk.rendering import RowsTable, page
 from foi_stats.desk.state import running, today
-from foi_stats.run.folders import read_current
+from foi_stats.desk.versions import version_of, versions_of
 
 _KINDS = {
     ".html": "web page",
@@ -29,7 +30,10 @@ _KINDS = {
     ".png": "chart, PNG",
     ".json": "description of a table",
 }
-_BACK = '<p><a href="/requests/{slug}">Back to the desk</a></p>'
+_HEAD = (
+    '<nav aria-label="Desk"><p><a href="/requests/{slug}">Back to {reference} on the desk</a></p></nav>'
+    "<p>This is the <strong>{version}</strong>.</p>"
+)
 
 
 async def all_requests(request: Request) -> Response:
@@ -44,8 +48,9 @@ async def one_request(request: Request) -> Response:
     desk, slug = running(request), request.path_params["slug"]
     found = await desk.fact(facts.ONE_REQUEST, slug, desk.desk.key, today())
     made = desk.drafts.outcome(found["reference"])
-    current = read_current(desk.desk.places.report(found["reference"]))
-    formats = {kind: _listed(slug, kind, getattr(current, kind)) for kind in ("draft", "release")}
+    formats = {
+        one.name: _listed(slug, one.kind, one.folder) for one in versions_of(desk.desk.places, found["reference"])
+    }
     answers = RowsTable("answers", "How each question is answered", found["questions"])
     return page(request, "request.html.j2", "/", answers, one=found, made=made, formats=formats)
 
@@ -72,37 +77,34 @@ async def making(request: Request) -> Response:
 async def response(request: Request) -> Response:
     """Show the draft or the release with its trail: each figure of a table leads to the sheet behind it."""
     desk, found = running(request), await _of(request)
-    current = read_current(desk.desk.places.report(found["reference"]))
-    shown = current.published
-    if shown is None:
-        raise HTTPException(404, "There is no draft yet. Make one on the page of the request.")
-    html = (shown / "working" / "response.html").read_text(encoding="utf-8")
-    return own_page(request, html.replace("<header>", f"<header>{_BACK.format(slug=quote(found['slug']))}", 1))
+    shown = version_of(desk.desk.places, found["reference"], request.path_params["kind"])
+    html = (shown.run / "working" / "response.html").read_text(encoding="utf-8")
+    head = _HEAD.format(slug=quote(found["slug"]), reference=escape(found["reference"]), version=shown.name)
+    return own_page(request, html.replace("<header>", f"<header>{head}", 1))
 
 
 async def figure(request: Request) -> Response:
     """Show the sheet behind a figure, with its cells ringed."""
-    desk, slug = running(request), request.path_params["slug"]
-    found = await desk.fact(facts.FIGURE, slug, desk.desk.key, request.path_params["name"])
-    return page(request, "figure.html.j2", "/", one=found, slug=slug)
+    desk, slug, kind = running(request), request.path_params["slug"], request.path_params["kind"]
+    found = await desk.fact(facts.FIGURE, slug, desk.desk.key, kind, request.path_params["name"])
+    return page(request, "figure.html.j2", "/", one=found, slug=slug, kind=kind)
 
 
 async def figures(request: Request) -> Response:
     """Show the figures that a search finds, each leading to its sheet."""
-    desk, slug = running(request), request.path_params["slug"]
+    desk, slug, kind = running(request), request.path_params["slug"], request.path_params["kind"]
     query = " ".join(request.query_params.get("q", "").split())[:100]
-    found = await desk.fact(facts.FIGURES, slug, desk.desk.key, query)
+    found = await desk.fact(facts.FIGURES, slug, desk.desk.key, kind, query)
     one = await _of(request)
-    return page(request, "figures.html.j2", "/", one=one, found=found, query=query)
+    version = version_of(desk.desk.places, one["reference"], kind)
+    return page(request, "figures.html.j2", "/", one=one, found=found, query=query, version=version)
 
 
 async def file(request: Request) -> Response:
     """Return a file of a draft or a release, looked for among those there are."""
     desk, found = running(request), await _of(request)
-    current = read_current(desk.desk.places.report(found["reference"]))
     kind = request.path_params["kind"]
-    known = _files(getattr(current, kind)) if kind in ("draft", "release") else {}
-    path = known.get(request.path_params["name"])
+    path = _files(version_of(desk.desk.places, found["reference"], kind).folder).get(request.path_params["name"])
     if path is None:
         raise HTTPException(404, "There is no such file.")
     if path.suffix == ".html":
@@ -138,13 +140,11 @@ def own_page(request: Request, html: str) -> Response:
     return HTMLResponse(html.replace("<style>", f'<style nonce="{nonce}">'))
 
 
-def _files(folder: Path | None) -> dict[str, Path]:
-    if folder is None:
-        return {}
+def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def _listed(slug: str, kind: str, folder: Path | None) -> list[dict[str, str]]:
+def _listed(slug: str, kind: str, folder: Path) -> list[dict[str, str]]:
     """Return the files of a draft or a release as links: the response itself first."""
     found = [
         {

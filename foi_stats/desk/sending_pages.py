@@ -113,11 +113,15 @@ async def receipt(request: Request) -> Response:
     if told is None:
         return RedirectResponse(f"/send/{entry.id}", 303)
     requests = await desk.fact(facts.ALL_REQUESTS, desk.desk.key, today())
-    waiting = [one for one in requests if not one["error"] and not one["has_release"] and not one["approved"]]
+    usable = [one for one in requests if not one["error"]]
+    moved = {name for row in told["moved"] for name in row.get("released in", "").split(", ")}
+    passed = [one for one in usable if one["approved"] and one["has_release"] and one["reference"] in moved]
+    open_ones = [one for one in usable if not one["approved"]]
+    waiting = [one for one in open_ones if not one["has_release"] or one["reference"] in moved]
     when = dt.datetime.fromisoformat(told["when"])
     tables = _tables(told["read"], "What was read", told["moved"], "Figures that have changed")
     said: dict[str, Any] = {"day": format_day(when.date()), "time": f"{when:%H:%M}"}
-    return page(request, "receipt.html.j2", PART, *tables, told=told, waiting=waiting, **said)
+    return page(request, "receipt.html.j2", PART, *tables, told=told, waiting=waiting, passed=passed, **said)
 
 
 async def remove(request: Request) -> Response:

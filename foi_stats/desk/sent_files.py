@@ -20,7 +20,7 @@ from foi_stats.supply.arrivals import Arrival, read_arrival
 from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.check import Checked
-from foi_stats.supply.delivery_log import read_deliveries
+from foi_stats.supply.delivery_log import read_deliveries, standing
 from foi_stats.supply.overview import overview_rows
 from foi_stats.supply.reply.marks import cells_in, place_of
 from foi_stats.supply.reply.reply import REPLY, reply_bytes
@@ -29,11 +29,13 @@ from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
 from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, count_findings, worst_first
 from foi_stats.vocabulary.scratch import held_folder
+from foi_stats.vocabulary.years import format_day
 
 Given = tuple[str, str, dt.date | None, str]
 """The authority, the role, the day and the year of a :class:`Sender`."""
 
-_HELD = {"older-state", "nothing-new"}
+_COPY = "nothing-new"
+_HELD = {"older-state", _COPY}
 """The checks that say that what is held already is the same, or of a later day."""
 
 _SAME_DAY = {"given-twice", "older-state"}
@@ -55,10 +57,13 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
         moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
         drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
         errors = {one.check for one in findings if one.severity == "error"}
+        if errors == {_COPY}:  # said at the head of the page, and nothing to mend
+            findings = [one for one in findings if one.check != _COPY]
         undated = _is_undated(checked.supply)  # then nothing says that it is older
         return {
             "name": path.name,
             "last": last,
+            "held": _held(places, path, checked.supply, sender) if errors == {_COPY} else None,
             "not_needed": bool(errors) and errors <= _HELD and not (undated and "older-state" in errors),
             "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
             "stopped": bool(errors),
@@ -136,6 +141,23 @@ def _compared(places: Places, path: Path, sender: Sender) -> tuple[Checked, list
         arrival = read_arrival(places.data, SupplyFile(path, name, sender.year, sender.authority, sender.as_at))
     findings = dict.fromkeys((*supply.findings, *arrival.findings))
     return checked, _for_sender(places, sender, findings, path.name), arrival
+
+
+def _held(places: Places, path: Path, supply: Supply, sender: Sender) -> dict[str, str]:
+    """Return where the figures of a file are held already, and since when, as far as that is known.
+
+    ``file`` is the supply with the same content, ``since`` the day that it was received, ``as_at`` that of its figures.
+    """
+    content = path.read_bytes()
+    alike = (one for one in find_supplies(places.data, [sender.authority]) if one.path.stat().st_size == len(content))
+    same = next((one.name for one in alike if one.path.read_bytes() == content), "")
+    received = {line.file: line.when for line in standing(read_deliveries(places.data))}
+    days = [day for rows in (supply.funding, supply.referrals) for day in rows["as_at"].dropna()]
+    return {
+        "file": same,
+        "since": format_day(dt.datetime.fromisoformat(received[same]).date()) if same in received else "",
+        "as_at": format_day(max(days)) if days else "",
+    }
 
 
 def _is_undated(supply: Supply) -> bool:

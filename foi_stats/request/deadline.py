@@ -12,6 +12,9 @@ from foi_stats.request.law import Law, shipped_law
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.years import format_day
 
+_YEAR = 250
+"""The working days beyond which years are said besides."""
+
 WORKING_DAYS = 20
 FIRST_YEAR = 2005  # the Act's duty to answer began on 1 January 2005
 
@@ -115,6 +118,9 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
     if sent and sent <= deadline and request.extension and deadline < request.extension.until:
         aside = _answered_too(request, request.extension)
     count = count_working_days(abs(days))
+    if days < -_YEAR:
+        years = max(1, round(((sent or today) - deadline).days / 365.25))
+        count += f" (about {years} year{'s' * (years > 1)})"
     if sent:
         return f"answered on time{aside}" if is_on_time(sent, deadline, law) else f"answered {count} late{aside}"
     if days == 0:

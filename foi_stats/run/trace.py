@@ -96,8 +96,13 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
     return trace_cells(places, reference, read_trail(places, reference), figure)
 
 
-def trace_cells(places: Places, reference: str, cells: list[Cell], figure: str = "") -> list[Traced]:
-    """Return the cells of a trail that are behind a figure, each read again now; see :func:`trace`."""
+def trace_cells(
+    places: Places, reference: str, cells: list[Cell], figure: str = "", run: Path | None = None
+) -> list[Traced]:
+    """Return the cells of a trail that are behind a figure, each read again now; see :func:`trace`.
+
+    ``run`` is that of the trail, if it is not the one that readers see.
+    """
     if figure:
         wanted = find_figures(cells, figure)
         found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
@@ -109,7 +114,7 @@ def trace_cells(places: Places, reference: str, cells: list[Cell], figure: str =
                 f"foi-stats trace {reference} lists them all."
             )
         cells = found
-    restated = _read_restated(places, reference)
+    restated = _read_restated(places, reference, run)
     return [_with_later(traced, restated) for traced in _read_again(places.data, cells)]
 
 
@@ -118,12 +123,12 @@ def has_report(places: Places, reference: str) -> bool:
     return read_current(places.report(reference)).published is not None
 
 
-def _read_restated(places: Places, reference: str) -> dict[Place, Restated]:
+def _read_restated(places: Places, reference: str, run: Path | None) -> dict[Place, Restated]:
     """Return the cells that a later supply restates; they are looked for only where any supply has changed since."""
     request = read_request(places.data, reference)
-    if not has_report(places, request.reference):
+    run = run or read_current(places.report(request.reference)).published
+    if run is None:
         return {}
-    run = published(places.report(request.reference))
     changed = supplies_changed(run, places, request.authority)
     return read_superseded(places.data, request.authority) if changed else {}
 

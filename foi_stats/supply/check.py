@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -61,7 +62,7 @@ class Checked:
         more = len(self.read) - _MOST_LINES
         labels = list(dict.fromkeys((*breakdowns(self.supply.funding), *breakdowns(self.supply.referrals))))
         left = [
-            f"{' '.join(filter(None, (one['sheet'], one['cells'])))}: {one['why']}".removeprefix(": ")
+            f"{' '.join(filter(None, (one['sheet'], _cells_said(one['cells']))))}: {one['why']}".removeprefix(": ")
             for one in records(self.supply.skipped)
         ]
         lines = [
@@ -103,3 +104,12 @@ def checked_json(checked: Sequence[Checked]) -> str:
     ]
     findings = [asdict(finding) for one in checked for finding in one.supply.findings]
     return json.dumps({"version": 1, "findings": findings, "files": files}, ensure_ascii=False, indent=2)
+
+
+def _cells_said(cells: str) -> str:
+    """Return cells in words where they are whole rows: ``row 22`` for 22:22."""
+    found = re.fullmatch(r"(\d+):(\d+)", cells)
+    if found is None:
+        return cells
+    first, last = found.groups()
+    return f"row {first}" if first == last else f"rows {first} to {last}"

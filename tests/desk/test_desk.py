@@ -35,6 +35,8 @@ def deliveries(desk):
 
 def test_nobody_is_let_in_without_the_key(desk):
     with closing(desk.new_client()) as stranger:
+        assert "set-cookie" not in stranger.get(desk.address).headers  # it is known already
+        stranger.cookies.clear()
         let_in = stranger.get(desk.address)
         told = let_in.headers["set-cookie"]
         assert all(word in told for word in ("HttpOnly", "SameSite=strict", "Path=/"))
@@ -48,7 +50,7 @@ def test_nobody_is_let_in_without_the_key(desk):
 
 
 def test_every_answer_keeps_a_browser_strict(desk):
-    for path in ("/", "/nothing", "/static/desk.css", f"{PAGE}/response/", f"{PAGE}/files/draft/response.html"):
+    for path in ("/", "/nothing", "/static/desk.css", f"{PAGE}/draft/response/", f"{PAGE}/files/draft/response.html"):
         headers = desk.client.get(path).headers
         policy = headers["content-security-policy"]
         assert "unsafe" not in policy
@@ -71,15 +73,17 @@ def test_a_request_is_shown_with_what_would_stop_its_release(desk):
 
 
 def test_a_figure_leads_to_its_sheet_with_the_cell_ringed(desk):
-    page = desk.client.get(f"{PAGE}/response/").text
+    page = desk.client.get(f"{PAGE}/draft/response/").text
+    assert "This is the <strong>draft of " in page
     assert re.search(r'<style nonce="[\w-]+">', page)
     name = re.search(r'href="(sheets/1\.dedicated-unit\.[^"]+)"', page)[1]
-    figure = desk.client.get(f"{PAGE}/response/{name}").text
+    figure = desk.client.get(f"{PAGE}/draft/response/{name}").text
     assert figure.count('aria-current="true"') == 5
     assert 'href="#sheet-1-K5"' in figure
+    assert "in the <strong>draft of " in figure
     assert "style=" not in figure
     assert "read as £45,000, for 2014-15, allocated expenditure" in figure
-    found = text_of(desk.client.get(f"{PAGE}/figures", params={"q": "110,000"}))
+    found = text_of(desk.client.get(f"{PAGE}/draft/figures", params={"q": "110,000"}))
     assert "1 figure that may be ‘110,000’. 247,500.00" in found  # the number stands in a cell behind it
 
 
@@ -106,7 +110,7 @@ def test_files_are_fetched_by_names_that_are_there(desk):
         f"{PAGE}/files/working/run.json",
         f"{PAGE}/files/draft/%2e%2e/%2e%2e/%2e%2e/%2e%2e/data/ledger.csv",
         f"{PAGE}/files/release/response.html",
-        f"{PAGE}/response/sheets/..%2f..%2frun.json",
+        f"{PAGE}/draft/response/sheets/..%2f..%2frun.json",
         "/requests/..%2f..%2fdata%2fledger",
         "/requests/%2e%2e",
         "/static/..%2fkey",
@@ -274,6 +278,6 @@ def test_a_draft_is_made_again_and_has_the_figure_that_was_sent(desk, tmp_path):
         if "being made" not in shown:
             break
     assert "The draft is ready" in shown
-    found = desk.client.get(f"{PAGE}/figures", params={"q": "late.xlsx"}).text
-    address = re.search(rf'href="({PAGE}/response/sheets/[^"]+)"', found)[1]
+    found = desk.client.get(f"{PAGE}/draft/figures", params={"q": "late.xlsx"}).text
+    address = re.search(rf'href="({PAGE}/draft/response/sheets/[^"]+)"', found)[1]
     assert "123456" in desk.client.get(address).text

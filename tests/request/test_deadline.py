@@ -61,6 +61,7 @@ def request(**values):
         ({"received": RECEIVED}, DUE, "due today"),
         ({"received": RECEIVED}, dt.date(2016, 8, 8), "due in 1 working day"),
         ({"received": RECEIVED}, dt.date(2016, 8, 11), "late by 2 working days"),
+        ({"received": RECEIVED}, dt.date(2020, 8, 10), "late by 992 working days (about 4 years)"),
         ({"received": RECEIVED, "responded": DUE}, dt.date(2020, 1, 1), "answered on time"),
         ({"received": RECEIVED, "responded": dt.date(2016, 8, 10)}, DUE, "answered 1 working day late"),
         ({"responded": DUE}, DUE, "unknown: the date of receipt is not known"),
