@@ -17,7 +17,7 @@ from foi_stats.release.approved import check_edited, differences, edited_file, r
 from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.letters_kept import drop_letter
-from foi_stats.request.open_points import MARK, open_points
+from foi_stats.request.open_points import check_settled
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
@@ -152,19 +152,6 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
 def request_file(places: Places, reference: str) -> Path:
     """Return the file of a request."""
     return places.data / "requests" / f"{file_name(reference)}.toml"
-
-
-def check_settled(path: Path, source: bytes) -> None:
-    """Stop if a drafted request still has lines marked as open.
-
-    Raises
-    ------
-    ReleaseError
-        If there are any; the message lists them.
-    """
-    if left := open_points(source.decode("utf-8", errors="replace"), ()):
-        listed = "\n".join(f"  line {one.line}: {MARK} {one.what}" for one in left)
-        raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
 
 
 def _in_the_way(stops: Sequence[Finding], undecided: int) -> str:
