@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from foi_stats.analyst.prices import real_terms
     from foi_stats.analyst.reasons import why
     from foi_stats.analyst.reports import make_report
+    from foi_stats.analyst.supplied_sheets import sheet
     from foi_stats.analyst.tracing import trace
     from foi_stats.publish.charts import Chart
-    from foi_stats.publish.sheet.around import sheet
     from foi_stats.request.deadline import response_deadline
     from foi_stats.screen.read import screen
     from foi_stats.supply.breakdowns import known_breakdowns
@@ -44,9 +44,9 @@ _HOMES = {
     "analyst.prices": ("real_terms",),
     "analyst.reasons": ("why",),
     "analyst.reports": ("make_report",),
+    "analyst.supplied_sheets": ("sheet",),
     "analyst.tracing": ("trace",),
     "publish.charts": ("Chart",),
-    "publish.sheet.around": ("sheet",),
     "request.deadline": ("response_deadline",),
     "screen.read": ("screen",),
     "supply.breakdowns": ("known_breakdowns",),

@@ -20,9 +20,10 @@ from foi_stats.request.request import Request, read_request
 from foi_stats.supply.deliveries import Names
 from foi_stats.supply.deliveries import load_funding as load_funding_of
 from foi_stats.supply.deliveries import load_referrals as load_referrals_of
+from foi_stats.vocabulary.findings import InputError
 
 
-def answer(reference: str, figure: str, *, protected: bool = True, data: Path | str = "") -> ShownAnswer:
+def answer(reference: str, figure: str = "", *, protected: bool = True, data: Path | str = "") -> ShownAnswer:
     """Return the answer to a question of a request, or the figures of a context.
 
     Parameters
@@ -30,7 +31,7 @@ def answer(reference: str, figure: str, *, protected: bool = True, data: Path | 
     reference
         The reference of the request, as :func:`foi_stats.requests` lists it.
     figure
-        The id of a question or a context, as :func:`foi_stats.figures` lists it.
+        The id of a question or a context, as :func:`foi_stats.figures` lists it. Left out, the message lists them.
     protected
         Hide small counts where the request has a threshold. If not, every table, chart and page of them says so.
     data
@@ -65,6 +66,9 @@ def answer_of(request: Request, figure: Any, folder: Path, *, protected: bool = 
     """Return the answer to a question of a request that is at hand; see :func:`answer`."""
     without = [question.id for question in request.question if not question.limbs]
     figure = as_text(figure, [*(one.id for one in list_figures(request)), *without], "figure")
+    if not figure:
+        named = ", ".join([*(one.id for one in list_figures(request)), *without])
+        raise InputError(f"Say which figures of {request.reference} you want. There are: {named}.")
     if figure in without:
         case = case_of(folder, request)
         return ShownAnswer(case, _stated(case, figure, protected=protected), folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,10 +16,12 @@ from foi_stats.analyst.shown_answer import ShownAnswer
 from foi_stats.answer.answer_table import TOTAL
 from foi_stats.publish.tables import Table, legend_of, marks_of, unit_of
 from foi_stats.supply.catalogue import holds_fault
-from foi_stats.supply.deliveries import load_funding, load_referrals
+from foi_stats.supply.deliveries import check_authorities, load_funding, load_referrals, named_years
 from foi_stats.supply.rows import exact_values, records
+from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError, SupplyError
 from foi_stats.vocabulary.money import decimals_of, show_money
+from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.shown import Shown
 
@@ -92,7 +94,7 @@ def compare(
     Raises
     ------
     InputError
-        If a name does not exist, or a population is not supplied.
+        If a name, a year or a basis does not exist, an authority is named twice, or a population is not supplied.
     SupplyError
         If a supply that is needed is faulty, or none of the authorities has supplied what is asked for.
 
@@ -103,12 +105,18 @@ def compare(
     [['exampleshire', '64,150.50'], ['north-yorkshire', '[x]']]
     """
     folder = find_data(data)
-    if isinstance(authorities, str) or not authorities:
+    names = list(authorities) if isinstance(authorities, Iterable) and not isinstance(authorities, str) else []
+    if not names:
         raise InputError('Name the authorities as a list: ["exampleshire", "north-yorkshire"].')
     if asks not in ("funding", "counts"):
         raise InputError(f"asks must be funding or counts, and not {asks!r}.")
-    names = list(dict.fromkeys(authorities))
-    wanted = [years] if isinstance(years, str) else list(years) or _supplied_years(names, asks, folder)
+    check_authorities(folder, names)
+    if twice := next((name for name in names if names.count(name) > 1), ""):
+        raise InputError(f"{twice} is named twice: side by side stand different authorities.")
+    if asks == "funding" and basis not in BASES:
+        known = _supplied_bases(names, folder)
+        raise InputError(f"{no_such('basis', str(basis), known)} What was spent is called outturn, or paid.")
+    wanted = named_years(years) or _supplied_years(names, asks, folder)
     scope: dict[str, Any] = {"asks": asks, "by": "organisation", "totals": True}
     scope |= {"basis": basis} if asks == "funding" else {"measure": measure} if measure else {}
     answers = _answers(names, topic, scope, wanted, folder)
@@ -130,6 +138,11 @@ def _supplied_years(names: Sequence[str], asks: str, folder: Path) -> list[str]:
     """Return the financial years of which any of the authorities has supplied a row."""
     load = load_funding if asks == "funding" else load_referrals
     return sorted(set().union(*(load(folder, name)["financial_year"] for name in names)) - {""})
+
+
+def _supplied_bases(names: Sequence[str], folder: Path) -> list[str]:
+    """Return on which bases any of the authorities has supplied amounts."""
+    return sorted(set().union(*(load_funding(folder, name)["basis"] for name in names)) - {""})
 
 
 def _answers(

@@ -9,6 +9,7 @@ from typing import Any
 from foi_stats.analyst.project import find_data
 from foi_stats.request.authority import read_authority
 from foi_stats.request.names import request_file
+from foi_stats.request.open_points import MARK
 from foi_stats.request.request import Request, is_reference
 from foi_stats.request.topic import read_topic
 from foi_stats.vocabulary.findings import InputError
@@ -18,6 +19,12 @@ FIGURE = "1"
 """The id of the only question of such a request."""
 
 _REFERENCE = "explored"
+_OPEN = (
+    "the title, what was asked, word for word, as the text of the question, and the days: received and responded",
+    "below which counts are hidden, and why: the threshold and its reason",
+)
+"""What is to be decided of such a request; the last only where it asks for counts."""
+
 _THRESHOLD = {"below": 5, "reason": "counts of people, until somebody decides otherwise"}
 
 
@@ -70,7 +77,9 @@ def save_draft(reference: str, authority: str, topic: str, scope: Mapping[str, A
     drafted(authority, topic, scope, folder, reference)
     content = _content(reference, authority, topic, read_topic(folder, topic).subject, scope)
     document = tomlkit.document()
-    document.add(tomlkit.comment("Drafted in explore.ipynb. Put in what was asked, word for word, and the dates."))
+    document.add(tomlkit.comment("Drafted in explore.ipynb. Settle each line that is marked, and remove it."))
+    for what in _OPEN if "threshold" in content else _OPEN[:1]:
+        document.add(tomlkit.comment(f"{MARK.removeprefix('# ')} {what}"))
     for key, value in content.items():
         document.add(key, tomlkit.item(value))
     path = request_file(folder, reference)

@@ -19,10 +19,11 @@ from foi_stats.analyst.lines import find
 from foi_stats.analyst.reasons import selection_columns
 from foi_stats.analyst.shown_answer import ShownAnswer
 from foi_stats.analyst.shown_rows import table_of_rows
+from foi_stats.request.open_points import MARK
 from foi_stats.request.topic import Rule, Topic, classify, read_topic
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.deliveries import load_funding, load_referrals
-from foi_stats.vocabulary.findings import FoiError
+from foi_stats.vocabulary.findings import FoiError, InputError
 from foi_stats.vocabulary.shown import FOI
 
 _MOST = 200
@@ -96,6 +97,8 @@ def _values(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
 
 def page_of(choice: Choice, folder: Path) -> str:
     """Return what is to be seen of a choice, as HTML; what stops it is one message."""
+    if not choice.years:
+        return _section("The answer", lambda: _no_year(choice, folder))
     parts = [_section("The answer", lambda: _answer(choice, folder))]
     if choice.sought.strip():
         parts.append(_section("The lines that you look for", lambda: _found(choice, folder)))
@@ -113,6 +116,12 @@ def _section(title: str, made: Any) -> str:  # noqa: ANN401 - a function without
         lines = "".join(f"<p>{escape(line)}</p>" for line in str(error).splitlines())
         body = f'<div {FOI}><div class="mark" role="alert">{lines}</div></div>'
     return f"<h3>{escape(title)}</h3>{body}"
+
+
+def _no_year(choice: Choice, folder: Path) -> str:
+    """Stop: a supply that cannot be used is what is wrong, and otherwise that no year is ticked."""
+    supplied(choice.authority, choice.asks, folder)
+    raise InputError("Tick a year.")
 
 
 def _answer(choice: Choice, folder: Path) -> str:
@@ -142,11 +151,12 @@ def _lines(choice: Choice) -> str:
     import tomlkit
 
     figure = {"id": "my-figure", "title": "A title for it", **choice.scope, "caution": "What a reader has to know."}
-    text = "[[context]]\n" + tomlkit.dumps(figure)
+    text = f"[[context]]\n{MARK} write its id, its title and its caution for this request\n{tomlkit.dumps(figure)}"
     return (
         f"<details {FOI}><summary>Lines for a request’s file</summary><p>To add this table and its chart to a "
-        "request, put these lines at the end of its file, data/requests/….toml, and choose an id, a title and a "
-        "caution. They are printed as background. In an answer of the letter, [[question.further]] in place of "
+        "request, put these lines at the end of its file, data/requests/….toml, choose an id, a title and a "
+        "caution, and remove the line with the mark: nothing is released while it is there. They are printed as "
+        "background. In an answer of the letter, [[question.further]] in place of "
         f"[[context]], below its question.</p><pre>{escape(text)}</pre></details>"
     )
 

@@ -36,13 +36,14 @@ def find(
     Returns
     -------
     ShownRows
-        A frame: the columns of :func:`foi_stats.load_funding`. Amounts on different bases (``allocated``, ``outturn``)
+        A frame: the columns of :func:`foi_stats.load_funding`, those that say the most first; its title says of a word
+        that no row holds it, and which is near. Amounts on different bases (``allocated``, ``outturn``)
         are never to be added up or compared.
 
     Raises
     ------
     InputError
-        If there is no word, or a name does not exist.
+        If there is no word, or a name or a year does not exist.
     SupplyError
         If a supply that is needed is faulty.
 
@@ -52,14 +53,36 @@ def find(
     >>> found[["authority", "basis", "amount", "cell"]].values.tolist()
     [['exampleshire', 'allocated', 33600.0, 'K17'], ['exampleshire', 'outturn', 32592.0, 'K18']]
     """
+    if not isinstance(words, str):
+        raise InputError(
+            f'The words to look for are one text, with commas between several: "counselling, helpline"; not {words!r}.'
+        )
     sought = [word.strip() for word in words.split(",") if any(map(str.isalnum, word))]
     if not sought:
         raise InputError("Name a word to look for: letters or digits, with commas between several.")
     folder = find_data(data)
     rows = load_funding(folder, authority, years)
-    pattern = "|".join(rf"\b{re.escape(word)}" for word in sought)
-    holds = [rows[name].str.contains(pattern, case=False) for name in _WHERE]
-    found = rows[pd.concat(holds, axis=1).any(axis=1)].sort_values("amount", ascending=False, kind="stable")
+    holds = {word: _holding(rows, word) for word in sought}
+    found = rows[pd.concat(holds.values(), axis=1).any(axis=1)]
+    found = found.sort_values("amount", ascending=False, kind="stable")
     found = classify(found, read_topic(folder, topic)) if topic else found
-    title = f"Funding lines with {' or '.join(f'‘{word}’' for word in sought)}"
-    return ShownRows.of(found, title, [*_FIRST, *(_DECIDED if topic else ()), *_CELL])
+    there = " or ".join(f"‘{word}’" for word in sought if holds[word].any())
+    said = [f"Funding lines with {there}"] if there else []
+    title = ". ".join([*said, *(_not_there(word, rows) for word in sought if not holds[word].any())])
+    first = [*_FIRST, *(_DECIDED if topic else ()), *_CELL]
+    return ShownRows.of(found[[*first, *(name for name in found if name not in first)]], title, first)
+
+
+def _holding(rows: pd.DataFrame, word: str) -> pd.Series:
+    """Return which rows hold a word, or the beginning of one."""
+    holds = [rows[name].str.contains(rf"\b{re.escape(word)}", case=False) for name in _WHERE]
+    return pd.concat(holds, axis=1).any(axis=1)
+
+
+def _not_there(word: str, rows: pd.DataFrame) -> str:
+    """Return that no row holds a word, with the nearest of the words that they hold."""
+    from difflib import get_close_matches  # only where something was not found
+
+    texts = {text.casefold() for name in _WHERE for text in rows[name].unique()}
+    near = get_close_matches(word.casefold(), texts | {part for text in texts for part in text.split()}, n=1)
+    return f"Nothing here holds ‘{word}’" + (f": did you mean ‘{near[0]}’?" if near else "")

@@ -9,7 +9,7 @@ from typing import overload
 import pandas as pd
 
 from foi_stats.analyst.project import find_data
-from foi_stats.analyst.shown_answer import ShownAnswer
+from foi_stats.analyst.shown_answer import PRICES, ShownAnswer
 from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import answer_figures, scope_of
 from foi_stats.request.deflator import in_real_terms, read_deflator
@@ -33,6 +33,8 @@ def real_terms(
 ) -> pd.DataFrame | ShownAnswer:
     """Return funding rows, or an answer, in the prices of one financial year. A gap stays a gap.
 
+    The column ``prices`` of the rows, or of the answer's ``frame``, says in which, by which index and of which vintage.
+
     Parameters
     ----------
     what
@@ -46,7 +48,8 @@ def real_terms(
     Raises
     ------
     InputError
-        If there is no such deflator, it has no index for a year, or what is given are no amounts of financial years.
+        If there is no such deflator, it has no index for a year, or what is given are no amounts of financial years or
+        are in real terms already.
 
     Examples
     --------
@@ -56,6 +59,11 @@ def real_terms(
         ...
     foi_stats.vocabulary.findings.InputError: There is no deflator 'gdp' in ...
     """
+    if not isinstance(what, pd.DataFrame | ShownAnswer):
+        raise InputError(
+            f"Rows of funding or an answer can be put in real terms, and not a {type(what).__name__}: rows are what "
+            "foi.find and foi.load_funding give."
+        )
     folder = find_data(data)
     series = read_deflator(folder, deflator)
     try:
@@ -67,8 +75,10 @@ def real_terms(
             raise InputError(f"Rows in real terms need the columns {', '.join(_NEEDED)}; there is no {lacking[0]}.")
         if (without := what["financial_year"].eq("")).any():
             raise InputError(f"{int(without.sum())} rows are of no financial year: leave them out first.")
-        real = in_real_terms(what, series, base)
-        return what.like(real, f"in {base} prices") if isinstance(what, ShownRows) else real
+        _check_nominal(what)
+        prices = series.prices(deflator, base)
+        real = in_real_terms(what, series, base).assign(**{PRICES: prices})
+        return what.like(real, prices, PRICES) if isinstance(what, ShownRows) else real
     if what.answer.unit == "count" or not what.answer.by:
         raise InputError(f"The figures of {what.answer.id} are no amounts by label and year.")
     asked = RealTerms(deflator=deflator, base=base)
@@ -78,6 +88,13 @@ def real_terms(
         deflators={**what.case.deflators, deflator: series},
     )
     return ShownAnswer(case, answer_figures(case, what.answer.id), what.data)
+
+
+def _check_nominal(rows: pd.DataFrame) -> None:
+    """Stop if any amount was put into the prices of a year before: it would be adjusted twice."""
+    known = {text for text in rows[PRICES].dropna() if text} if PRICES in rows else set()
+    if known:
+        raise InputError(f"These amounts are {' and '.join(sorted(known))} already: start from the rows as supplied.")
 
 
 def _asking(request: Request, what: ShownAnswer, asked: RealTerms) -> Request:

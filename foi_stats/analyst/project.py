@@ -45,7 +45,7 @@ def find_root() -> Path:
 
 
 def find_data(data: Path | str = "") -> Path:
-    """Return a data folder: the one that is named, or that of the project.
+    """Return a data folder: the one that is named, from here or from the project's folder; or that of the project.
 
     Raises
     ------
@@ -54,8 +54,13 @@ def find_data(data: Path | str = "") -> Path:
     """
     if data == "":
         return find_root() / "data"
+    if not isinstance(data, str | Path):
+        raise InputError(f"data names a folder, and {data!r} does not: leave it empty, and the project is looked for.")
     folder = Path(data)
     if not folder.is_dir():
+        with suppress(InputError):
+            if (within := find_root() / folder).is_dir():
+                return within
         raise InputError(
             f"There is no data folder {folder.resolve()}. Leave data empty, and the project is looked for."
         )

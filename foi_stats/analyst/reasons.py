@@ -9,6 +9,7 @@ import pandas as pd
 from foi_stats.analyst.project import find_data
 from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.request.topic import Topic, classify, read_topic
+from foi_stats.vocabulary.findings import InputError
 
 _FIRST = ["decision", "why", "rule", "counts_towards", "reviewer"]
 
@@ -25,6 +26,11 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> Shown
     topic
         The name of a topic of the project, or a topic.
 
+    Raises
+    ------
+    InputError
+        If there is no such topic, or what is given are no rows.
+
     Returns
     -------
     ShownRows
@@ -38,6 +44,11 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> Shown
     >>> foi.why(rows, "modern-slavery").query("line == 'Counselling'")["decision"].unique().tolist()
     ['exclude']
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(
+            f"foi.why decides on rows, and not on a {type(frame).__name__}: give it those of foi.load_funding, or ask "
+            'an answer for its own, foi.answer("101.2016-17", "1").why.'
+        )
     chosen = topic if isinstance(topic, Topic) else read_topic(find_data(data), topic)
     rows = classify(frame, chosen)
     selected = rows[[*_FIRST, *(name for name in frame if name not in _FIRST)]]

@@ -14,6 +14,7 @@ from foi_stats.analyst.reasons import selection_columns
 from foi_stats.analyst.sheets_behind import OpenTable
 from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import Answer, scope_of
+from foi_stats.answer.answer_table import without_totals
 from foi_stats.publish.charts import Chart, draw
 from foi_stats.publish.figure_bundle import write_part
 from foi_stats.publish.tables import Table, table_of
@@ -24,6 +25,8 @@ from foi_stats.request.topic import classify
 from foi_stats.vocabulary.shown import Shown
 
 CELL = ["file", "sheet", "cell"]
+PRICES = "prices"
+"""The column that says in the prices of which year amounts are, by which index; nominal ones have none."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,8 +90,19 @@ class ShownAnswer(Shown):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The figures, one a row; of a list, its items. ``value`` is gap-safe, ``printed`` is what a table shows."""
-        return self._without_small_counts(self.answer.items if self.answer.asks == "list" else self.answer.table)
+        """The figures, one a row; of a list, its items. ``value`` is gap-safe, ``printed`` is what a table shows.
+
+        ``total`` is whether a figure adds up others of the table: leave those out before you add up. ``prices`` says in
+        which prices figures in real terms are.
+        """
+        if self.answer.asks == "list":
+            return self._without_small_counts(self.answer.items)
+        table = self.answer.table
+        table = table.assign(total=~table.index.isin(without_totals(table).index))
+        asked = scope_of(self.case.request, self.answer).real_terms if self.answer.by else None
+        if asked:
+            table[PRICES] = self.case.deflators[asked.deflator].prices(asked.deflator, asked.base)
+        return self._without_small_counts(table)
 
     @cached_property
     def table(self) -> Table:

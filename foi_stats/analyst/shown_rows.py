@@ -37,9 +37,9 @@ class ShownRows(Shown, pd.DataFrame):
         made._title, made._first = title, tuple(name for name in first if name in rows)
         return made
 
-    def like(self, rows: pd.DataFrame, added: str) -> Self:
-        """Return other rows that show themselves as these do, with something added to the title."""
-        return self.of(rows, f"{self._title}, {added}", self._first)
+    def like(self, rows: pd.DataFrame, added: str, column: str) -> Self:
+        """Return other rows that show themselves as these do, with something added to the title, and a column."""
+        return self.of(rows, f"{self._title}, {added}", [*self._first, column] if self._first else ())
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:

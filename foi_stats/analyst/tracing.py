@@ -17,6 +17,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, read_request
 from foi_stats.run.trace import Cell, Traced, has_report, read_trail, trace_cells
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import InputError
 
 _COLUMNS = (
     *("figure", "value", "period", "file", "sheet", "cell", "found", "unit"),
@@ -24,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def trace(reference: str, figure: str = "", data: Path | str = "") -> pd.DataFrame:
+def trace(reference: str, figure: str | float | None = None, data: Path | str = "") -> pd.DataFrame:
     """Return the cells behind a figure of a request, each read again now.
 
     They are those of its release, or of its draft; where it has no report yet, those of its answers now.
@@ -33,7 +34,12 @@ def trace(reference: str, figure: str = "", data: Path | str = "") -> pd.DataFra
     ----------
     figure
         The figure as it is printed (``"134,898"``, ``"£134.9 million"``), the cell of its table (``"Police services,
-        2014-15"``), or its id. All figures if empty.
+        2014-15"``), or its id. All figures if it is left out.
+
+    Raises
+    ------
+    InputError
+        If there is no such request or figure, or the figure is empty.
 
     Returns
     -------
@@ -47,14 +53,23 @@ def trace(reference: str, figure: str = "", data: Path | str = "") -> pd.DataFra
     >>> foi.trace("944.2015-16", "134,898")[["file", "cell", "found"]].values.tolist()
     [['data/2014-15/north-yorkshire/funding.xlsx', 'K12', '134898']]
     """
+    if figure is not None and not str(figure).strip():
+        raise InputError('Name a figure as it is printed, such as "134,898"; leave it out, and all are traced.')
     places = places_at(data)
     reference = as_text(reference, list_requests(places.data), "reference")
     request = read_request(places.data, reference)
     there = has_report(places, reference)
     cells = read_trail(places, reference) if there else _cells_now(places, request)
-    found = trace_cells(places, reference, cells, figure if isinstance(figure, str) else repr(figure))
+    found = trace_cells(places, reference, cells, _named(figure))
     protected = {one.id for one in list_figures(request) if request.threshold and _has_own_counts(one)}
     return pd.DataFrame([_row(one, protected) for one in found], columns=list(_COLUMNS)).astype("str")
+
+
+def _named(figure: object) -> str:
+    """Return what a figure is called, which may have been given as a number: 134898.0 is 134898."""
+    if isinstance(figure, float) and figure.is_integer():
+        return str(int(figure))
+    return "" if figure is None else str(figure)
 
 
 def _has_own_counts(figure: Figure) -> bool:

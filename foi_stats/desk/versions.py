@@ -9,7 +9,7 @@ from pathlib import Path
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current
-from foi_stats.run.run_record import day_sent
+from foi_stats.run.run_account import day_sent
 from foi_stats.vocabulary.years import format_day
 
 KINDS = ("draft", "release")

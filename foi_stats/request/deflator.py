@@ -18,6 +18,9 @@ from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.settings import Settings
 
+_REAL = "real terms"
+"""The qualifier of amounts that a supply gives in the prices of another year."""
+
 
 class Deflator(Settings):
     """A price series: its title, its vintage (series are revised), its source, and an index for each year."""
@@ -39,6 +42,10 @@ class Deflator(Settings):
             if needed not in self.index:
                 raise InputError(f"The deflator {self.title} ({self.vintage}) has no index for {needed}.")
         return self.index[base] / self.index[year]
+
+    def prices(self, name: str, base: str) -> str:
+        """Return in which prices amounts are that it put into those of ``base``; ``name`` is that of its file."""
+        return f"in {base} prices ({name}: {self.title}, {self.vintage})"
 
 
 def read_deflator(data: Path | str, name: str) -> Deflator:
@@ -64,7 +71,19 @@ def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataF
     They are rounded to a whole unit of the row; to a whole pound where its own amount is no whole number of units.
 
     Nominal amount x index of the base year / index of the row's year. A gap stays a gap, ``found`` is unchanged.
+
+    Raises
+    ------
+    InputError
+        If the series has no index for a year, or rows were supplied in real terms.
     """
+    supplied = rows["qualifiers"].astype("str").str.contains(_REAL, regex=False) if "qualifiers" in rows else None
+    if supplied is not None and supplied.any():
+        first = rows[supplied].iloc[0]
+        raise InputError(
+            f"{first['file']}, {first['sheet']}, {first['cell']} was supplied in real terms, as its heading says: it "
+            "cannot be adjusted again. Leave such rows out, or ask for them as they are."
+        )
     amounts = [
         None if amount is None else _rounded(amount * deflator.factor(year, base), _step(amount, parse_unit(unit)))
         for amount, year, unit in zip(exact_values(rows["amount"]), rows["financial_year"], rows["unit"], strict=True)

@@ -1,4 +1,4 @@
-"""What of a request is still to be decided: the lines that a draft marks, and what its keys still lack. No disk."""
+"""What of a request is still to be decided: the lines that a draft marks, and what its keys still lack."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
+
+from foi_stats.vocabulary.findings import ReleaseError
 
 MARK = "# ?"
 """Begins each comment of a draft that names something unsure or not known."""
@@ -72,6 +75,20 @@ def list_open(points: Sequence[OpenPoint]) -> list[str]:
     if marked := [one.line for one in points if one.marked]:
         lines.append(f"  - marked with {MARK}: line{'s' if len(marked) > 1 else ''} {_ranges(marked)}")
     return lines
+
+
+def check_settled(path: Path, source: bytes | None = None) -> None:
+    """Stop if a request still has lines marked as open; ``source`` is what its file holds, if that is known.
+
+    Raises
+    ------
+    ReleaseError
+        If there are any; the message lists them.
+    """
+    source = path.read_bytes() if source is None else source
+    if left := open_points(source.decode("utf-8", errors="replace"), ()):
+        listed = "\n".join(f"  line {one.line}: {MARK} {one.what}" for one in left)
+        raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
 
 
 def _said(lack: Lack) -> str:

@@ -18,7 +18,7 @@ from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.letters_kept import drop_letter
 from foi_stats.request.names import edited_file, request_file, text_file
-from foi_stats.request.open_points import MARK, open_points
+from foi_stats.request.open_points import check_settled
 from foi_stats.request.request import Request, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
@@ -149,19 +149,6 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
     authority = read_authority(places.data, proposal.request.authority)
     drop_letter(places.data, reference, keep=authority.keep_letters)
     return path
-
-
-def check_settled(path: Path, source: bytes) -> None:
-    """Stop if a drafted request still has lines marked as open.
-
-    Raises
-    ------
-    ReleaseError
-        If there are any; the message lists them.
-    """
-    if left := open_points(source.decode("utf-8", errors="replace"), ()):
-        listed = "\n".join(f"  line {one.line}: {MARK} {one.what}" for one in left)
-        raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
 
 
 def _in_the_way(stops: Sequence[Finding], undecided: int) -> str:

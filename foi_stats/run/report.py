@@ -55,6 +55,7 @@ from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, case_of
+from foi_stats.request.open_points import check_settled
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import asker_of
 from foi_stats.request.released_lists import read_released_items
@@ -140,6 +141,8 @@ def _read(reference: str, places: Places, settings: RunSettings, scratch: Path |
     case = case_of(places.data, request)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
+    elif request.approval:
+        check_settled(next(iter(request_files(places, reference).values())))
     kept = KeptRows(scratch.parent, scratch.name) if scratch else None
     borderline = keep_rows(case, kept)
     return _Read(case, kept, about, inputs, looked, began, settings), borderline

@@ -107,15 +107,21 @@ def trace_cells(
         wanted = find_figures(cells, figure)
         found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
         if not found:
-            ids = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
-            raise InputError(
-                f"The report of {reference} has no figure {figure!r}. Give it as it is printed (134,898), by the cell "
-                f"of its table (Police services, 2014-15), or by its id. Ids are such as {ids or '(it has none)'}; "
-                f"foi-stats trace {reference} lists them all."
-            )
+            raise InputError(f"Request {reference} has no figure {figure!r}. {_how_to_name(cells, reference)}")
         cells = found
     restated = _read_restated(places, reference, run)
     return [_with_later(traced, restated) for traced in _read_again(places.data, cells)]
+
+
+def _how_to_name(cells: Sequence[Cell], reference: str) -> str:
+    """Return how a figure is named, by one that there is."""
+    if not cells:
+        return "It has no figures."
+    some = next((cell for cell in cells if cell.value[:1].isdigit()), cells[0])
+    return (
+        f"Give it as it is printed ({some.value}), by the cell of its table ({', '.join(some.figure.split('/')[1:])}), "
+        f"or by its id ({some.figure}); foi-stats trace {reference} lists them all."
+    )
 
 
 def has_report(places: Places, reference: str) -> bool:
@@ -220,7 +226,7 @@ def _follows(steps: list[str], of: list[str]) -> bool:
 
 def _is_printed(query: str, cell: Cell, cells: Sequence[Cell]) -> bool:
     asked, value = (text.replace("-", "\u2212").replace(",", "").strip() for text in (query, cell.value))
-    if asked == value:
+    if value in (asked, asked.replace("£", "", 1)):
         return True
     amount = _amount(cell, cells)
     if amount is None:

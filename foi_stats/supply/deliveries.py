@@ -153,10 +153,10 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
 
     If a finding is of severity error the rows must not be used. An empty list of years gives no rows.
     """
-    wanted = None if years is None else [parse_financial_year(year) for year in _listed(years) or ()]
+    wanted = named_years(years)
     deliveries = deliveries_of(data, authority, kind) if wanted != [] else []
     rows, found = combined_rows(deliveries, kind)
-    findings = [*_missing(data, rows, _listed(authority) or (), wanted or (), kind, found), *found]
+    findings = [*_missing(data, rows, _listed(authority, "authority") or (), wanted or (), kind, found), *found]
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
         _check_years(rows, wanted if wanted and authority is None else ())
@@ -206,7 +206,7 @@ def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
 def deliveries_of(data: Path | str, authority: Names, kind: Kind) -> list[Delivery]:
     """Return the supplied files that hold, or may hold, figures of a kind."""
     layouts, cache = Path(data) / "layouts", cache_folder(data)
-    found = [Delivery(file, layouts, cache) for file in find_supplies(data, _listed(authority))]
+    found = [Delivery(file, layouts, cache) for file in find_supplies(data, _listed(authority, "authority"))]
     return [delivery for delivery in found if delivery.may_hold(kind)]
 
 
@@ -354,23 +354,44 @@ def _years_unread(found: Iterable[Finding]) -> set[str]:
     return {parts[1] for parts in folders if len(parts) > 3}
 
 
-def check_authorities(data: Path | str, names: Iterable[str]) -> None:
+def check_authorities(data: Path | str, names: Names) -> None:
     """Raise InputError for a name that no supply and no file of an authority has."""
     known = {file.authority for file in find_supplies(data)} | {
         path.stem for path in Path(data).glob("authorities/*.toml")
     }
-    for name in names:
+    for name in _listed(names, "authority") or ():
         if name not in known:
             raise InputError(no_such("authority", name, sorted(known)))
 
 
-def _listed(names: Names) -> list[str] | None:
+def named_years(years: Names) -> list[str] | None:
+    """Return financial years that a person named, each written ``2012-13``; None is all years.
+
+    Raises
+    ------
+    InputError
+        If one is no financial year, or could be one of two.
+    """
+    try:
+        return (
+            None if years is None else [parse_financial_year(year) for year in _listed(years, "financial year") or ()]
+        )
+    except ValueError as error:
+        raise InputError(f"years: {error}.") from None
+
+
+def _listed(names: Names, what: str) -> list[str] | None:
     """Return one name as a list of one; None is all names."""
-    return [names] if isinstance(names, str) else None if names is None else list(names)
+    if names is None or isinstance(names, str):
+        return None if names is None else [names]
+    listed = list(names) if isinstance(names, Iterable) else [names]
+    if wrong := [name for name in listed if not isinstance(name, str)]:
+        raise InputError(f"Each {what} must be text in quotes, and not {wrong[0]!r}.")
+    return listed
 
 
 def _rows_or_error(data: Path | str, kind: Kind, authority: Names, years: Names) -> pd.DataFrame:
-    check_authorities(data, _listed(authority) or ())
+    check_authorities(data, authority)
     rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)

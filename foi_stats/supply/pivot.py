@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -14,7 +14,9 @@ from foi_stats.vocabulary.money import decimals_of, show_money
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.shorthand import GAPS, join_shorthand
 
-_APART = ("basis", "flow", "measure")
+_APART = ("basis", "flow", "measure", "prices")
+_SAID = "prices"
+"""Stands in a table wherever rows have it, though they be all in the same: a figure in real terms says so."""
 _NOT_APPLICABLE = "[z]"
 
 
@@ -24,7 +26,8 @@ def pivot(
     """Return the sums of a frame's amounts (or counts), a row for each ``index`` and a column for each ``columns``.
 
     Unlike ``frame.pivot_table``, it keeps rows and columns that are nothing but gaps, and never adds up amounts on
-    different bases, expenditure and income, or counts of two measures: each of several has rows of its own.
+    different bases, expenditure and income, amounts in the prices of two years, or counts of two measures: each of
+    several has rows of its own. Amounts in real terms say so in their rows.
 
     Parameters
     ----------
@@ -45,7 +48,9 @@ def pivot(
     value = _value_of(frame)
     down, across = _named(frame, index), _named(frame, columns)
     down += [
-        name for name in _APART if name in frame and name not in (*down, *across) and len(frame[name].unique()) > 1
+        name
+        for name in _APART
+        if name in frame and name not in (*down, *across) and (name == _SAID or len(frame[name].unique()) > 1)
     ]
     rows = frame.astype({value: AMOUNT if value == "amount" else COUNT})
     groups = rows.groupby([*down, *across], dropna=False)
@@ -66,8 +71,10 @@ def _value_of(frame: pd.DataFrame) -> str:
 
 
 def _named(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
-    named = [names] if isinstance(names, str) else list(names)
+    named = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     for name in named:
+        if not isinstance(name, str):
+            raise InputError(f"A column is named by text in quotes, and not by {name!r}.")
         if name not in frame:
             raise InputError(no_such("column", name, map(str, frame.columns)))
     return named

@@ -57,6 +57,12 @@ def test_unprotected_counts_say_so_everywhere(unprotected):
     assert set(unprotected.rows["release"]) == set(unprotected.trail["release"]) == {"unprotected, not for release"}
 
 
+def test_totals_among_the_figures_are_marked(unprotected):
+    frame = unprotected.frame
+    assert frame["total"].sum() == 10
+    assert frame["total"].tolist() == (frame["label"].eq("Total") | frame["period"].eq("Total")).tolist()
+
+
 def test_texts_of_objects_are_short(unprotected, funded):
     case, chart = unprotected.case, words_of(unprotected.answer)
     for one in (
@@ -133,13 +139,14 @@ def test_real_terms_of_an_answer_and_of_rows(funded, data, monkeypatch):
     monkeypatch.setattr(prices, "read_deflator", lambda *_: series)
     real = foi.real_terms(funded, "gdp", "2016-17", data)
     assert "In real terms, at 2016-17 prices" in " ".join(real.notes)
+    assert set(real.frame["prices"]) == {"in 2016-17 prices (gdp: T, V)"}
     dedicated = dict(zip(real.frame["label"], real.frame["value"], strict=True))["Dedicated unit"]
     assert dedicated == 249_280
     rows = foi.real_terms(funded.rows, "gdp", "2016-17", data)
     assert rows.loc[rows["line"].eq("Modern slavery unit"), "amount"].sum() == 249_280
     in_thousands = foi.real_terms(foi.find("counselling", years="2015-16", data=data), "gdp", "2016-17", data)
     assert in_thousands["amount"].tolist() == [33_926, 32_908]  # in thousands, with pounds after the point
-    assert "‘counselling’, in 2016-17 prices (2 rows)" in repr(in_thousands)
+    assert "‘counselling’, in 2016-17 prices (gdp: T, V) (2 rows)" in repr(in_thousands)
     with pytest.raises(InputError, match="there is no unit"):
         foi.real_terms(rows.drop(columns="unit"), "gdp", "2016-17", data)
     with pytest.raises(InputError, match="are no amounts"):

@@ -9,9 +9,10 @@ import pytest
 import foi_stats as foi
 from foi_stats.analyst.drafts import save_draft
 from foi_stats.analyst.explored import Choice, as_chosen, moved, offered, page_of, supplied, with_rule
-from foi_stats.request.request import read_request
+from foi_stats.request.open_points import check_settled
+from foi_stats.request.request import read_drafting, read_request
 from foi_stats.request.topic import read_topic
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 
 CHOICE = Choice("exampleshire", "modern-slavery", years=("2014-15",))
 
@@ -43,9 +44,12 @@ def test_a_choice_finds_lines_and_tells_how_a_request_asks_for_it(project):
     path = project.data / "requests" / "101.2016-17.toml"
     path.write_text(path.read_text(encoding="utf-8") + "\n" + lines, encoding="utf-8")
     assert foi.answer("101.2016-17", "my-figure", data=project.data).answer.by == ("provider",)
+    with pytest.raises(ReleaseError, match=r"to settle.*\n.*write its id, its title and its caution"):
+        check_settled(path, path.read_bytes())
 
 
 def test_what_stops_an_answer_is_a_message(data):
+    assert "Tick a year." in page_of(Choice("exampleshire", "modern-slavery"), data)
     page = page_of(Choice("exampleshire", "modern-slavery", years=("2014-15",), basis="forecast"), data)
     assert 'role="alert"' in page
     assert "no funding for" in page
@@ -68,6 +72,8 @@ def test_a_choice_is_saved_as_a_draft_request(project):
         with pytest.raises(InputError, match=message):
             save_draft(reference, "exampleshire", "modern-slavery", CHOICE.scope, project.data)
     assert path.read_text(encoding="utf-8").startswith("# Drafted in explore.ipynb")
+    marked = [point.what for point in read_drafting(project.data, "12.2017-18").open if point.marked]
+    assert marked[0].startswith("the title, what was asked, word for word")
 
 
 @pytest.mark.slow

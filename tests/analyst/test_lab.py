@@ -150,6 +150,7 @@ def press_open(page, name):
     return sheet
 
 
+@pytest.mark.soak
 def test_from_the_start_page_to_the_cell_behind_a_figure(browser, address, root):
     with opened(browser, address) as page:
         start = page.locator(".jp-MarkdownViewer")

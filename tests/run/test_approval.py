@@ -112,6 +112,10 @@ def test_what_is_still_to_settle_stops_an_approval(short):
         propose(SHORT, short)
     assert "[approval]" not in path.read_text()
     assert not short.report(SHORT).exists()
+    write_short(short, "# ? who answers this\n" + TEXT + '[approval]\nrole = "x"\ndate = 2020-06-01\n')
+    with pytest.raises(ReleaseError, match=r"line 1: # \? who answers this"):
+        run_request(SHORT, short)
+    assert not short.report(SHORT).joinpath("release.html").exists()
 
 
 def test_what_would_stop_the_release_stops_its_approval(short):

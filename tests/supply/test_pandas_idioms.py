@@ -12,15 +12,20 @@ import pandas as pd
 import pytest
 from matplotlib.artist import Artist
 
+from foi_stats.analyst.project import ROOT_VARIABLE
+
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "pandas.md").read_text(encoding="utf-8")
 SETUP, *BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 INSTEAD = re.findall(r"\| `([^`]+)` \|$", PAGE, re.MULTILINE)
 
 
-def in_project(code):
-    """Return code that reads the project's data, wherever the tests are run."""
-    return code.replace('("data"', f"({str(PROJECT / 'data')!r}")
+@pytest.fixture(scope="module", autouse=True)
+def _in_project():
+    """Have the page read the project's data, wherever the tests are run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ROOT_VARIABLE, str(PROJECT))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +33,7 @@ def amounts():
     """Return the names that the page's first block makes."""
     mpl.use("Agg")
     names = {}
-    exec(in_project(SETUP), names)
+    exec(SETUP, names)
     return names
 
 
@@ -104,7 +109,7 @@ def test_there_are_the_idioms_that_were_asked_for():
 def test_examples_print_what_the_page_shows(amounts):
     parser = doctest.DocTestParser()
     shown = "".join(re.findall(r"^```pycon\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
-    test = parser.get_doctest(in_project(shown), dict(amounts), "docs/pandas.md", "docs/pandas.md", 0)
+    test = parser.get_doctest(shown, dict(amounts), "docs/pandas.md", "docs/pandas.md", 0)
     assert test.examples
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
 
