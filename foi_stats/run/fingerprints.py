@@ -126,14 +126,24 @@ def _released(case: Case) -> str:
 
 
 def _content(rows: pd.DataFrame) -> bytes:
-    """Return the digest of rows, column by column as Arrow writes them: no text is made of a figure or a day."""
+    """Return the digest of rows, column by column as Arrow writes them: no text is made of a typed figure or day.
+
+    A column of any objects may hold counts, symbols, days and gaps at once: of each, what tells it from others.
+    """
     import pyarrow as pa
 
+    rows = rows.assign(**{str(name): _told_apart(rows[name]) for name in rows if rows[name].dtype == object})
     table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1).combine_chunks().replace_schema_metadata(None)
     written = _Digested()
     with pa.ipc.new_stream(pa.PythonFile(written, "w"), table.schema) as stream:
         stream.write_table(table)
     return written.whole.digest()
+
+
+def _told_apart(column: pd.Series) -> pd.Series:
+    """Return values as bytes, ``1`` apart from ``"1"`` and ``1.00``, and of no type that a column of texts has."""
+    told = [None if gap else ascii(value).encode() for value, gap in zip(column, column.isna(), strict=True)]
+    return pd.Series(told, index=column.index, dtype=object)
 
 
 class _Digested(io.RawIOBase):

@@ -124,8 +124,27 @@ def read_of(supply: Supply) -> tuple[list[Read], list[PrintedTotal]]:
     others: list[PrintedTotal] = []
     for total in totals:
         held = [one for one in found.values() if one.sheet == total.sheet and _column(total.cell) in one.columns]
-        (held[0].printed if len(held) == 1 else others).append(total)
+        of_it = _added_up_by(total, held)
+        for one in of_it:
+            one.printed.append(total)
+        others += [] if of_it else [total]
     return list(found.values()), others
+
+
+def _added_up_by(total: PrintedTotal, held: Sequence[Read]) -> Sequence[Read]:
+    """Return what a printed total is of: of some with figures in its column, one, or those of a basis in all units."""
+    if len(held) < 2:
+        return held
+    sets: dict[tuple[object, ...], list[Read]] = {}
+    for one in held:
+        kind = one.year, one.measure, one.basis
+        for key in ((*kind, one.unit, one.flow), (*kind, one.unit), kind):
+            sets.setdefault(key, []).append(one)
+    return next((s for s in sets.values() if _sum_of(s) == (total.figures, total.added)), ())
+
+
+def _sum_of(several: Sequence[Read]) -> tuple[int, Decimal]:
+    return sum(one.rows - one.gaps for one in several), sum((one.total or Decimal(0) for one in several), Decimal(0))
 
 
 def printed_fields(total: PrintedTotal) -> dict[str, Any]:
@@ -174,6 +193,9 @@ def _printed(read: Read) -> str:
         return f"{figure_shown(whole.printed, read.kind)} in {whole.cell}: " + ("agrees" if whole.agrees else "DIFFERS")
     if not read.printed:
         return "none"
+    if wider := next((one for one in read.printed if one.figures > read.rows - read.gaps), None):
+        told = "agrees" if wider.agrees else "DIFFERS"
+        return f"{figure_shown(wider.printed, read.kind)} in {wider.cell}, of more than these: {told}"
     wrong = sum(not one.agrees for one in read.printed)
     count = len(read.printed)
     totals = f"{count} {'total' if count == 1 else 'totals'} of some rows"

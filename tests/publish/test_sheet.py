@@ -219,6 +219,15 @@ def test_a_whole_sheet_says_what_its_rows_were_taken_for_and_what_was_found(path
     assert "so much money" in table.xpath("string(.//caption)")
 
 
+def test_a_row_of_figures_with_a_text_among_them_is_one_of_figures(tmp_path):
+    path = tmp_path / "spend.csv"
+    lines = ["Service,2014-15 Outturn (£)", "Refuge,100", "Helpline,18000 (tbc - see Jo)", "Outreach,20"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (drawn,) = draw_sheets(path, "spend.csv", read_supply(path), most=8)
+    roles = parser.fromstring(drawn.html).xpath(".//tbody/tr/th/span/text()")
+    assert roles == ["headings", "figures", "figures", "figures"]
+
+
 def test_a_figure_leads_to_a_page_with_its_cells_as_many_as_can_be_shown(path, tmp_path):
     sha256 = open_workbook(path, "").workbook.sha256
     led = write_pages(tmp_path, trail_of(path, range(5, 5 + MOST_CELLS + 2), sha256), path.parent, [])

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from foi_stats.request.released import read_ledger
-from foi_stats.run.batch import run_request, run_requests
+from foi_stats.run.batch import explain, run_request, run_requests
 from foi_stats.run.folders import read_current
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.release_order import waits_for
@@ -179,6 +179,13 @@ def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(re
     listed = foi_stats("ledger", "--reference", "203", "--root", str(released.data.parent))
     assert [line.split()[0] for line in listed.stdout.splitlines()] == ["Request", "203"]
     assert "114" in listed.stdout
+
+
+def test_a_request_for_counts_of_which_some_were_released_as_symbols_is_explained(project):
+    assert {"[c]", "11"} <= {line.value for line in read_ledger(project.data)}
+    write_request(project, "302", FIRST)
+    (explained,) = explain(["302"], project, RunSettings())
+    assert list(explained.whys.values()) == ["it was never run"]
 
 
 @pytest.mark.soak

@@ -32,6 +32,21 @@ def test_the_sum_of_each_year_stands_beside_the_printed_total(checked):
     assert (second["sum"], second["printed total"]) == ("£220", "£225 in C6: DIFFERS")
 
 
+def test_a_total_of_several_kinds_stands_beside_each_of_them(tmp_path):
+    path = tmp_path / "kinds.csv"
+    path.write_text(
+        "Line,Basis,Flow,Unit,Amount,Financial year\n"
+        "Refuge,allocated,expenditure,£,100,2015-16\nRefuge,outturn,expenditure,£,90,2015-16\n"
+        "Fund,allocated,income,£,-30,2015-16\nHelpline,allocated,expenditure,£ thousand,5,2015-16\n"
+        "Total,allocated,,£,70,2015-16\n",
+        encoding="utf-8",
+    )
+    checked = check_file(path, tmp_path / "layouts")
+    assert [one.check for one in checked.supply.findings] == ["total-left-out"]
+    told = "£70 in E6, of more than these: agrees"
+    assert [row["printed total"] for row in checked.table] == [told, "none", told, "none"]
+
+
 def test_findings_come_the_worst_first_with_a_verdict(checked):
     assert [finding.severity for finding in checked.supply.findings] == ["error", "warning", "info"]
     assert checked.stopped

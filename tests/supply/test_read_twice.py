@@ -107,6 +107,8 @@ def test_figures_under_no_heading_are_said_and_a_text_line_with_too_many_parts_i
     rows = ["Service", "2015-16 Outturn (£)"], ["A", 1], ["B", 5, 7]
     assert told(read(*rows)) == [("figures-without-heading", "warning")]
     assert told(read(*rows, name="")) == [("ragged-line", "error")]
+    whole = [*rows, ["C", 6, 8]]
+    assert told(read(*whole)) == [("figures-without-heading", "error")]
 
 
 def test_payments_on_two_sheets_are_named():

@@ -18,6 +18,14 @@ from foi_stats.supply.supply import Supply
 from foi_stats.supply.values import is_blank
 from foi_stats.vocabulary.findings import SEVERITY_WORDS
 
+_UNREADABLE = frozenset(
+    [
+        *("not-an-amount", "not-a-count", "ambiguous-amount", "ambiguous-count"),
+        *("gap-not-named", "figure-and-gap", "formula-without-result"),
+    ]
+)
+"""The checks of cells in which a figure should stand."""
+
 
 def draw_sheets(path: Path, name: str, supply: Supply, most: int) -> list[Fragment]:
     """Return the sheets of a supplied file that hold figures or findings, each as a part of a page.
@@ -44,13 +52,14 @@ def draw_sheets(path: Path, name: str, supply: Supply, most: int) -> list[Fragme
     marks = marks_of(supply.findings, {one.name: one.name for one in opened.workbook.sheets})
     shown = [one for one in opened.workbook.sheets if one.name in figures or one.name in marks]
     shown = shown or [one for one in opened.workbook.sheets if one.rows]
-    totals = _cells_by_sheet(supply.totals)
+    totals, unreadable = _cells_by_sheet(supply.totals), _unreadable_by_sheet(supply)
     return [
         _whole(
             opened.drawing(sheet),
             marks.get(sheet.name, {}),
             _places(figures.get(sheet.name, ())),
             _places(totals.get(sheet.name, ())),
+            _places(unreadable.get(sheet.name, ())),
             f"sheet-{number}",
         )
         for number, sheet in enumerate(shown[:most], start=1)
@@ -58,19 +67,29 @@ def draw_sheets(path: Path, name: str, supply: Supply, most: int) -> list[Fragme
 
 
 def _whole(
-    drawing: Drawing, said: Mapping[Place, SaidMark], figures: list[Place], totals: list[Place], name: str
+    drawing: Drawing,
+    said: Mapping[Place, SaidMark],
+    figures: list[Place],
+    totals: list[Place],
+    unreadable: list[Place],
+    name: str,
 ) -> Fragment:
     sheet = drawing.sheet
     marks = {
         place: Mark(SEVERITY_WORDS[mark.severity], _one_line(mark.note), mark.severity) for place, mark in said.items()
     }
     window = whole_window(sheet, marks)
-    roles = row_roles(sheet, (place for place in figures if place[0] in window.rows), totals)
+    roles = row_roles(sheet, (place for place in figures if place[0] in window.rows), totals, unreadable)
     return Fragment.of(drawing, drawing.html(window, marks, name=name, roles=roles))
 
 
-def row_roles(sheet: Sheet, figures: Iterable[Place], totals: Iterable[Place]) -> dict[int, Role]:
-    """Return what each row of a sheet was taken for, by the cells that were read as figures and as totals."""
+def row_roles(
+    sheet: Sheet, figures: Iterable[Place], totals: Iterable[Place], unreadable: Iterable[Place] = ()
+) -> dict[int, Role]:
+    """Return what each row of a sheet was taken for, by the cells that were read as figures and as totals.
+
+    A row with a cell that is no figure, though one should stand there, is one of figures too.
+    """
     roles: dict[int, Role] = {
         number: "note" for number, cells in enumerate(sheet.rows, start=sheet.top) if not all(map(is_blank, cells))
     }
@@ -78,7 +97,7 @@ def row_roles(sheet: Sheet, figures: Iterable[Place], totals: Iterable[Place]) -
     for row, column in read:
         if (row - 1, column) not in read:
             roles |= dict.fromkeys(headings.above((row, column)), "headings")
-    roles |= dict.fromkeys((row for row, _ in read), "figures")
+    roles |= dict.fromkeys((row for row, _ in (*read, *unreadable)), "figures")
     return roles | {row: "total" for row, _ in totals}
 
 
@@ -87,6 +106,15 @@ def _cells_by_sheet(*frames: pd.DataFrame) -> dict[str, list[str]]:
     for frame in frames:
         for sheet, cell in zip(frame["sheet"], frame["cell"], strict=True):
             found.setdefault(sheet, []).append(cell)
+    return found
+
+
+def _unreadable_by_sheet(supply: Supply) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in supply.findings:
+        if one.check in _UNREADABLE:
+            for sheet, cell in ((one.sheet, one.cell), *one.also):
+                found.setdefault(sheet, []).append(cell)
     return found
 
 

@@ -21,22 +21,30 @@ def check_beyond_headings(plan: ColumnPlan, findings: Findings) -> None:
     values = [column.index for column in plan.value_columns]
     is_text = not table.sheet.name  # only the sheet of a text file has no name
     cells: list[str] = []
+    numbers, rows = dict.fromkeys(bare, 0), 0
     for row in table.body:
         found = table.sheet.rows[row]
         if not any(not is_blank(found[column]) for column in values):
             continue
+        rows += 1
+        for column in bare:
+            numbers[column] += is_number(found[column])
         cut = [c for c in bare if is_number(found[c]) or (is_text and c > last and not is_blank(found[c]))]
         cells += [table.sheet.address(row, column) for column in cut[:1]]
     if not cells:
         return
+    whole = (most := max(numbers.values())) > 1 and most * 2 >= rows
+    is_period = whole and any(column.when for column in plan.value_columns)
     findings.add(
-        "ragged-line" if is_text else "figures-without-heading",
+        "ragged-line" if is_text else "figures-without-heading.period" if is_period else "figures-without-heading",
         table.sheet.name,
         cells[0],
         also=cells[1:],
         found="the line has more parts than there are headings: a comma within an amount or a name may have cut it, so "
         "that its figures stand under the wrong headings"
         if is_text
+        else "a column of figures has no year or other period over it, as the columns beside it have: it is not read"
+        if is_period
         else "figures stand under no heading, and are not read",
     )
 

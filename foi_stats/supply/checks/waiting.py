@@ -8,7 +8,7 @@ import pandas as pd
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, WHICH_WORD, WORD_OF
+from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.shorthand import OFFICER_REASONS, is_publishable
 
 
@@ -37,8 +37,7 @@ def _add_decided(row: dict[str, Any], findings: Findings) -> None:
         "decided-by-officer",
         row["sheet"],
         row["cell"],
-        found=f"{row['reason'].replace('_', ' ')} is an exemption or the cost limit: is it decided by the "
-        "information officer? It is not for a finance team to choose",
-        which=WHICH_WORD,
+        found="the reason is an exemption or the cost limit, which is not for a finance team to choose: has the "
+        "information officer decided it?",
         word=repr(WORD_OF[ASK_OFFICER]),
     )

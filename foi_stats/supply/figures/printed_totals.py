@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from foi_stats.supply.figures.named_totals import check_named_total
 from foi_stats.supply.figures.parse_columns import ParsedColumn, Units, parse_column
+from foi_stats.supply.figures.row_kinds import row_kinds
 from foi_stats.supply.figures.row_labels import balance_rows, group_heads
 from foi_stats.supply.figures.total_candidates import Candidates, candidate_totals
 from foi_stats.supply.figures.total_words import (
@@ -42,9 +43,10 @@ def totals_by_name(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> tu
     """
     numbers = [column.numbers for column in columns]
     if planned.totals is not None:
-        return find_totals(planned.totals, numbers), set()
+        return find_totals(planned.totals, numbers, kinds=row_kinds(planned, len(planned.totals))), set()
     candidates = candidate_totals(planned)
-    found = find_totals(candidates.labels, numbers)
+    kinds = row_kinds(planned, sum(map(bool, candidates.labels.values())))
+    found = find_totals(candidates.labels, numbers, kinds=kinds)
     return found, check_doubtful(planned, candidates, numbers, found)
 
 
@@ -74,10 +76,11 @@ def totals_by_label(
     labels = {at: label for at, label in candidates.labels.items() if at not in heads | lines}
     of_one = totals_of_one_row(planned, labels)
     numbers = _with_zeros(columns, heads)
-    found = find_totals(labels, numbers, income, of_one)
+    kinds = row_kinds(planned, sum(map(bool, labels.values())))
+    found = find_totals(labels, numbers, income, of_one, kinds)
     balances = set(balance_rows(planned, range(len(planned.body.rows)))).difference(labels) if labels else set()
     if balances:
-        found = merge_totals(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
+        found = merge_totals(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one, kinds))
     totals = {total.position for total in found}
     repeated = check_repeated_rows(planned, columns, set(labels) - totals)
     doubtful = check_doubtful(planned, candidates, numbers, found)
@@ -89,7 +92,7 @@ def totals_by_label(
         if is_gross(labels[position]) and position not in gross:
             continue
         called = {**labels, **gross, position: f"total {side_of(labels[position])}"}
-        named = next(one for one in find_totals(called, numbers, income, of_one) if one.position == position)
+        named = next(one for one in find_totals(called, numbers, income, of_one, kinds) if one.position == position)
         check_named_total(planned, labels[position], named, numbers)
     return found, doubtful
 

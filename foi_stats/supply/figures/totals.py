@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.supply.collect import Findings, PrintedTotal
+from foi_stats.supply.figures.row_kinds import RowKinds
 from foi_stats.supply.figures.total_words import is_total, side_of
 from foi_stats.vocabulary.money import format_pounds, show_money, unit_name
 
@@ -32,11 +33,15 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row that is a total: its position, its figures, and for each of them the sums that it may stand for."""
+    """A row that is a total: its position, its figures, and for each of them the sums that it may stand for.
+
+    ``apart`` are the bases or measures of the rows above, if they are of several: those of one are added up.
+    """
 
     position: int
     printed: tuple[Figure, ...]
     sums: tuple[tuple[Sum, ...], ...]
+    apart: tuple[str, ...] = ()
 
 
 def find_totals(
@@ -44,6 +49,7 @@ def find_totals(
     columns: Sequence[Sequence[Figure]],
     income: Collection[int] = frozenset(),
     of_one: Collection[int] = frozenset(),
+    kinds: RowKinds | None = None,
 ) -> list[Total]:
     """Return the totals among some rows, each with the sums it may stand for: of its group, the table, or subtotals.
 
@@ -60,6 +66,8 @@ def find_totals(
         The rows that are income; a total may be what is left once they are taken off.
     of_one
         The rows called the total of what the row above is called; that row may be the only one in the total.
+    kinds
+        What the rows state of their figures, if that differs: a total adds up none of another basis than its own.
     """
     found: list[Total] = []
     heading: list[int] = []
@@ -70,6 +78,8 @@ def find_totals(
         if income:
             rows = [row for row in range(position) if row not in {other.position for other in found}]
             total = _with_income_apart(total, columns, income, rows, side_of(labels[position]))
+        if kinds and labels[position]:
+            total = _of_one_kind(total, columns, kinds, [other.position for other in found])
         called_total = is_total(labels[position])
         if called_total and sums.is_at_top:
             heading.append(position)
@@ -143,6 +153,23 @@ def _with_income_apart(
         alone = (Sum().plus([column[row] for row in of_side]),) if side else ()
         sums.append((*known, net, replace(net, total=-net.total), *alone))
     return replace(total, sums=tuple(sums))
+
+
+def _of_one_kind(total: Total, columns: Sequence[Sequence[Figure]], kinds: RowKinds, totals: Sequence[int]) -> Total:
+    """Return a total that may also stand for the rows above of its own kind, and for no others of another basis.
+
+    A sum of several bases that happens to be what is printed is left alone.
+    """
+    at = total.position
+    rows = [row for row in range(at) if row not in totals]
+    group = [row for row in rows if row > max(totals, default=-1)]
+    parts = [part for among in (group, rows, totals) for part in kinds.alike(at, among)]
+    apart = kinds.several_apart(rows)
+    sums = []
+    for printed, known, column in zip(total.printed, total.sums, columns, strict=True):
+        kept = tuple(added for added in known if added.total == printed) if apart else known
+        sums.append((*kept, *dict.fromkeys(Sum().plus([column[row] for row in part]) for part in parts)))
+    return replace(total, sums=tuple(sums), apart=tuple(apart))
 
 
 def _texts_on_top(
@@ -292,7 +319,7 @@ def check_total(
         where = place(total.position, column)
         findings.totals.append(PrintedTotal(*where, printed, nearest.total, nearest.count))
         if nearest.total != printed:
-            _add_total_differs(printed, nearest, units[column], where, findings)
+            _add_total_differs(printed, nearest, units[column], where, findings, apart=total.apart)
 
 
 def nearest_sum(printed: Figure, sums: Sequence[Sum]) -> Sum | None:
@@ -301,15 +328,18 @@ def nearest_sum(printed: Figure, sums: Sequence[Sum]) -> Sum | None:
     return None if printed is None or not known else min(known, key=lambda added: abs(added.total - printed))
 
 
-def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], findings: Findings) -> None:
+def _add_total_differs(
+    printed: int, rows: Sum, unit: int, place: tuple[str, str], findings: Findings, *, apart: Sequence[str] = ()
+) -> None:
     whole = unit >= 1000 and not printed % (unit * 100)
     rounding = whole and abs(printed - rows.total) <= rows.count * unit * 50
     gaps = f" ({rows.gaps} more {'has' if rows.gaps == 1 else 'have'} no figure)" if rows.gaps else ""
+    several = f"; the rows above are {', '.join(apart)}, and only those of one are added up" if apart else ""
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
     findings.add(
         "total-differs.twice" if twice else "total-differs.rounding" if rounding else "total-differs",
         *place,
-        found=f"the printed total is {format_figure(printed, unit)}; {added_up(rows, unit)}{gaps}{twice}",
+        found=f"the printed total is {format_figure(printed, unit)}; {added_up(rows, unit)}{gaps}{twice}{several}",
         total=format_figure(rows.total, unit),
     )
 

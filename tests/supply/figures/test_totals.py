@@ -1,5 +1,6 @@
 import pytest
 
+from foi_stats.supply.figures.row_kinds import RowKinds
 from foi_stats.supply.figures.total_words import is_total, says_total
 from foi_stats.supply.figures.totals import find_totals, possible_totals
 
@@ -51,3 +52,22 @@ def test_rows_that_add_up_are_noticed_without_a_label():
     assert possible_totals([[1, 2, 3], [1, 2, 3]], set()) == [2]
     assert possible_totals([[1, 2, 3]], set()) == []  # chance
     assert possible_totals([[1, 2, 3], [1, 2, 4]], set()) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "right", "wrong"),
+    [
+        ({"basis": "outturn"}, [30, 27], [300, 330]),
+        ({"basis": "budget"}, [300], [30, 330]),
+        ({"basis": "outturn", "flow": "income"}, [-3], [27, 30]),
+        ({}, [27, 30, 300, 327], [310, 317]),  # of both, if that is what is printed
+    ],
+)
+def test_a_total_is_of_the_rows_of_its_own_basis(own, right, wrong):
+    stated = {"basis": ["outturn", "budget", "outturn", "outturn"], "flow": ["spent", "spent", "spent", "income"]}
+    kinds = RowKinds({name: [*texts, own.get(name, "")] for name, texts in stated.items()})
+    for printed in (*right, *wrong):
+        (total,) = find_totals({4: "Total"}, [[10, 300, 20, -3, printed]], kinds=kinds)
+        sums = {added.total for added in total.sums[0]}
+        assert total.apart == ("outturn", "budget")
+        assert (printed in sums) == (printed in right)
