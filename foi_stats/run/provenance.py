@@ -11,25 +11,30 @@ from foi_stats.request.names import LEDGER
 from foi_stats.request.released import asker_of, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.request.request import Request
 from foi_stats.run.plan import Places, notebooks_of
-from foi_stats.run.run_record import About, code_digest, library_versions, settings_files
+from foi_stats.run.run_record import About, Seen, code_digest, library_versions, named, settings_files
 from foi_stats.supply.supply_files import name_in, path_in
 
 Inputs = dict[str, dict[str, str]]
 """Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
 
 
-def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -> Inputs:
+def read_inputs(
+    request: Request, places: Places, supplies: Mapping[str, str], seen: Mapping[str, Seen] | None = None
+) -> Inputs:
     """Return what the report of a request is made from, as it is now.
 
     Parameters
     ----------
     supplies
         The digests of the supplies behind its figures, by name, as they were when they were read.
+    seen
+        Other files as they were looked at before they were read (:func:`foi_stats.run.run_record.look_at`); what is not
+        among them is taken as it is now.
     """
     return {
         "supplies": dict(sorted(supplies.items())),
         "files": {
-            **{_name(path, places): file_digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+            **_digests(request, places, seen or {}),
             **_released_before(request, places),
         },
         "libraries": {
@@ -80,10 +85,15 @@ def _released_before(request: Request, places: Places) -> dict[str, str]:
     return {f"{name} (what was released before)": lines_digest(lines_before(lines, asker, own))}
 
 
-def _files(request: Request, places: Places) -> Iterable[Path]:
+def _digests(request: Request, places: Places, seen: Mapping[str, Seen]) -> dict[str, str]:
+    """Return the digests of the request's file and of those that it refers to, by name; a missing one is left out."""
     about = About(request.authority, request.topic, request.related)
-    yield from settings_files(places, request.reference, about)
-    yield from (places.notebooks / name for name in notebooks_of(request))
+    files = named(settings_files(places, request.reference, about), places, notebooks_of(request))
+    digests = {
+        _name(path, places): seen[name].sha256 if name in seen else file_digest(path) if path.is_file() else ""
+        for name, path in sorted(files.items(), key=lambda each: each[1])
+    }
+    return {name: digest for name, digest in digests.items() if digest}
 
 
 def _name(path: Path, places: Places) -> str:

@@ -249,7 +249,9 @@ def _finish(
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
     disclosed = disclosed_of(case, answers, is_edited=edited is not None)
-    write_working(run / "working", case, places, read.kept, response, shown, seconds, read.began, disclosed)
+    write_working(
+        run / "working", case, places, read.kept, response, shown, seconds, read.began, read.inputs, disclosed
+    )
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,

@@ -68,16 +68,18 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     files = settings_files(places, reference, about)
     files.append(text_file(data, reference))
     files += files_of_authority(data, about.authority)
-    return _named(files, data) | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
+    return named(files, places, about.notebooks)
 
 
 def request_files(places: Places, reference: str) -> dict[str, Path]:
     """Return the file of a request, named as :func:`input_files` does."""
-    return _named([request_file(places.data, reference)], places.data)
+    return named([request_file(places.data, reference)], places)
 
 
-def _named(files: Iterable[Path], data: Path) -> dict[str, Path]:
-    return {f"data/{path.relative_to(data).as_posix()}": path for path in files}
+def named(files: Iterable[Path], places: Places, notebooks: Iterable[str] = ()) -> dict[str, Path]:
+    """Return files of the data folder, and notebooks, by a name that is the same on every machine."""
+    found = {f"data/{path.relative_to(places.data).as_posix()}": path for path in files}
+    return found | {f"notebooks/{name}": places.notebooks / name for name in notebooks}
 
 
 def settings_files(places: Places, reference: str, about: About) -> list[Path]:

@@ -37,8 +37,8 @@ def calls(monkeypatch):
         monkeypatch.setattr(module, name, called)
 
     count(request, "read_drafting")
-    count(run_record, "_content")
-    count(provenance, "_digest")
+    count(run_record, "file_digest")
+    count(provenance, "file_digest")
     count(pypdf, "PdfReader")
     count(pypdfium2, "PdfDocument")
     count(report, "protect_request")
