@@ -57,14 +57,16 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
         moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
         drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
         errors = {one.check for one in findings if one.severity == "error"}
-        if errors == {_COPY}:  # said at the head of the page, and nothing to mend
-            findings = [one for one in findings if one.check != _COPY]
+        held = _held(places, path, checked.supply, sender) if errors <= {_COPY} else {}
+        is_copy = errors == {_COPY} or bool(held.get("file"))
+        if is_copy:  # said at the head of the page, and nothing to mend
+            findings = [one for one in findings if one.check not in (_COPY, "same-file")]
         undated = _is_undated(checked.supply)  # then nothing says that it is older
         return {
             "name": path.name,
             "last": last,
-            "held": _held(places, path, checked.supply, sender) if errors == {_COPY} else None,
-            "not_needed": bool(errors) and errors <= _HELD and not (undated and "older-state" in errors),
+            "held": held if is_copy else None,
+            "not_needed": is_copy or (bool(errors) and errors <= _HELD and not (undated and "older-state" in errors)),
             "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
             "stopped": bool(errors),
             "figures": sum(one.rows for one in checked.read),

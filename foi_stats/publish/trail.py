@@ -13,6 +13,7 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, Tabulated, clean
 from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
+from foi_stats.publish.tables import Table
 from foi_stats.supply.rows import records
 
 MOST_LISTED = 500
@@ -28,7 +29,8 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
             shown = {figure for _, _, figure in block.table.figures}
-            found = _figure_trails(answer, answer.table[answer.table["figure"].isin(shown)], phrase, len(figures))
+            rows = answer.table[answer.table["figure"].isin(shown)]
+            found = _figure_trails(answer, rows, _named_by_place(block.table), phrase, len(figures))
             links[block.table.anchor] = {
                 (row, column): f"#{found[figure].id}" for row, column, figure in block.table.figures
             }
@@ -36,7 +38,19 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
 
 
-def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
+def _named_by_place(table: Table) -> dict[str, str]:
+    """Return what each figure of a table is called: the headings of its row, and of its column."""
+    named = {}
+    for row, column, figure in table.figures:
+        bands = [heading for first, heading in table.bands if first <= row]
+        words = *bands[-1:], *table.rows[row][: table.stubs], table.headings[column]
+        named[figure] = ", ".join(filter(None, words))
+    return named
+
+
+def _figure_trails(
+    answer: Answer, table: pd.DataFrame, named: Mapping[str, str], phrase: Phrases, before: int
+) -> dict[str, FigureTrail]:
     behind: dict[str, list[dict[str, Any]]] = {}
     by_figure = answer.trail.groupby("figure", sort=False)
     sizes = by_figure.size().to_dict()
@@ -46,7 +60,7 @@ def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before:
         figure["figure"]: FigureTrail(
             id=f"trail-{number}",
             figure=figure["figure"],
-            title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
+            title=phrase("trail_figure", figure=named[figure["figure"]], value=figure["printed"]),
             cells=tuple(_cell(row, phrase) for row in behind.get(figure["figure"], ())),
             more=max(sizes.get(figure["figure"], 0) - MOST_LISTED, 0),
         )

@@ -75,6 +75,7 @@ def test_a_request_is_shown_with_what_would_stop_its_release(desk):
 def test_a_figure_leads_to_its_sheet_with_the_cell_ringed(desk):
     page = desk.client.get(f"{PAGE}/draft/response/").text
     assert "This is the <strong>draft of " in page
+    assert '<summary id="trail-1">Dedicated unit, 2012-13 to 2016-17: 247,500.00</summary>' in page
     assert re.search(r'<style nonce="[\w-]+">', page)
     name = re.search(r'href="(sheets/1\.dedicated-unit\.[^"]+)"', page)[1]
     figure = desk.client.get(f"{PAGE}/draft/response/{name}").text
@@ -154,7 +155,8 @@ def test_what_is_no_spreadsheet_is_said_to_be_none(desk):
         assert answer.status_code in (400, 303)
         assert said is None or said in text_of(answer)
     assert desk.look("a.xlsx", b"PK", year="this year").status_code == 400
-    assert desk.look("a.xlsx", b"\0" * (MAX_UPLOAD_BYTES + 2**20)).status_code == 413
+    large = desk.look("a.xlsx", b"\0" * (MAX_UPLOAD_BYTES + 2**20))
+    assert (large.status_code, 'href="/send">Choose another' in large.text) == (413, True)
 
 
 def hostile_files(folder):
@@ -227,6 +229,9 @@ def test_a_workbook_is_looked_at_mended_and_sent(desk, tmp_path):
     assert "had been sent before" in text_of(
         desk.client.get(desk.client.post(f"{second}/take", data=form).headers["location"])
     )
+    copy = text_of(desk.client.get(desk.look("funding 2016.xlsx", good).headers["location"]))
+    assert re.search(r"held, as it is here: in data/\S+/funding 2016.xlsx, received on ", copy)
+    assert "the whole file" not in copy
     overtaken = desk.client.post(f"{other.headers['location']}/take", data=form)
     assert (overtaken.status_code, "Somebody has sent a newer file since you looked" in overtaken.text) == (409, True)
     assert len(deliveries(desk)) == 1

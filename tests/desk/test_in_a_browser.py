@@ -121,6 +121,20 @@ def test_a_workbook_is_sent_by_the_keyboard_alone_and_without_javascript(chromiu
     context.close()
 
 
+def test_a_page_that_the_browser_kept_is_asked_for_again(page, looked):
+    page.goto(looked)
+    page.evaluate("window.kept = true; dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    page.wait_for_function("window.kept === undefined")
+
+
+def test_a_wide_sheet_says_which_columns_are_beyond_its_frame(page, looked):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(looked)
+    page.get_by_text("Scroll for columns").first.wait_for()
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.get_by_text("These are the last of its columns.").first.wait_for()
+
+
 def test_a_file_is_dropped(page):
     page.goto("/send")
     page.evaluate(
