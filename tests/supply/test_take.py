@@ -193,7 +193,7 @@ def test_nothing_outside_the_data_folder_is_taken_back(data, tmp_path):
     take_file(data, sent, FINANCE, NOW)
     record = data / FILE
     record.write_text(record.read_text().replace("data/shire/2017-03-01/figures.csv", "data/../sent/figures.csv"))
-    with pytest.raises(InputError, match="is there no more"):
+    with pytest.raises(InputError, match="is no longer there"):
         undo_delivery(data, "shire", "Officer", NOW)
     assert sent.is_file()
 
