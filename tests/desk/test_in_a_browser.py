@@ -35,7 +35,7 @@ def page(chromium, desk):
     said = []
     context = chromium.new_context(base_url=desk.base)
     opened = context.new_page()
-    opened.set_default_timeout(180_000)
+    opened.set_default_timeout(60_000)
     opened.on("request", lambda asked: asked.url.startswith((desk.base, "data:")) or said.append(asked.url))
     opened.on("console", lambda told: "404" in told.text or "40" in told.text or said.append(told.text))
     opened.goto(desk.address)
@@ -100,7 +100,7 @@ def test_a_stranger_sees_how_to_come_in(chromium, desk):
 def test_a_workbook_is_sent_by_the_keyboard_alone_and_without_javascript(chromium, desk, tmp_path):
     context = chromium.new_context(base_url=desk.base, java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(180_000)  # others may be at work on the machine
+    page.set_default_timeout(60_000)  # others may be at work on the machine
     page.goto(desk.address)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the main content"
@@ -150,7 +150,7 @@ def test_a_file_is_dropped(page):
 def test_a_finding_leads_to_its_cell_and_a_ringed_cell_is_in_sight(page, looked, pages):
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(looked)
-    page.get_by_role("link", name="sheet Funding, G3").first.click()
+    page.get_by_role("link", name="sheet Funding, cell G3").first.click()
     assert page.url.endswith("#sheet-1-G3")
     assert _is_in_sight(page, "#sheet-1-G3")
     page.goto(pages[4])
