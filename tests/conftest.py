@@ -25,7 +25,7 @@ from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]
 
-settings.register_profile("default", deadline=None, max_examples=50)
+settings.register_profile("default", deadline=None)
 settings.register_profile("soak", deadline=None, max_examples=2_500)
 settings.load_profile("default")
 
