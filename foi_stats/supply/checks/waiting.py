@@ -37,7 +37,7 @@ def _add_decided(row: dict[str, Any], findings: Findings) -> None:
         "decided-by-officer",
         row["sheet"],
         row["cell"],
-        found="the reason is an exemption or the cost limit, which is not for a finance team to choose: has the "
-        "information officer decided it?",
+        found="the reason is an exemption or the cost limit, which the information officer decides and not a "
+        "finance team",
         word=repr(WORD_OF[ASK_OFFICER]),
     )
