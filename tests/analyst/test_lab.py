@@ -15,17 +15,15 @@ import nbformat
 import pytest
 
 import foi_stats as foi
+from tests.browser import chromium
 from tests.conftest import PROJECT, copy_project
 
-CHROMIUM = shutil.which("chromium")
-WORDS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-WORDS += ["--disable-background-networking", "--disable-component-update"]
 NEEDED = "{'jupyterlab': True, 'jupyter_lsp': False, 'jupyter_server_terminals': False}"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed"),
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
     pytest.mark.skipif(find_spec("jupyterlab") is None, reason="jupyterlab is not installed"),
     pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed"),
@@ -99,12 +97,8 @@ def _wait_for(address, server, log):
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=WORDS)
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @contextmanager

@@ -1,32 +1,22 @@
 """The desk as people see it, in Chromium: axe-core finds nothing, no page scrolls sideways, and a keyboard will do."""
 
-import shutil
 from importlib.resources import files
 
 import pytest
 
+from tests import browser
 from tests.desk.conftest import DRAFT, workbook
 
 pytestmark = pytest.mark.slow
 
 PAGE = f"/requests/{DRAFT}"
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    if shutil.which("chromium") is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
+    with browser.chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

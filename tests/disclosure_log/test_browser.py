@@ -2,7 +2,6 @@
 
 import datetime as dt
 import mimetypes
-import shutil
 from dataclasses import replace
 from importlib.resources import files
 
@@ -11,11 +10,10 @@ import pytest
 from foi_stats.disclosure_log.export import write_site
 from foi_stats.disclosure_log.quarters import Numbers, Quarter
 from foi_stats.vocabulary.period import period_of_day
+from tests.browser import chromium
 from tests.disclosure_log.made import entry, log_of, many, places_in
 
 HOME = "http://log.test/"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-SWITCHES += ["--disable-component-update", "--disable-sync"]
 KINDS = (
     *("index.html", "all.html", "years/index.html", "topics/roads.html", "words/index.html", "numbers.html"),
     *("about.html", "responses/1200-2016/index.html", "responses/900-2016/index.html"),
@@ -47,14 +45,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    if shutil.which("chromium") is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-        yield browser
-        browser.close()
+    with chromium() as opened:
+        yield opened
 
 
 def opened(browser, folder, **settings):
