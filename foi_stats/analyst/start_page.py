@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from foi_stats.files.replace import replace_text
-from foi_stats.request.names import list_requests, request_file
+from foi_stats.request.names import list_requests, request_file, title_of
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current
+from foi_stats.run.history import read_history
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
 from foi_stats.vocabulary.findings import FoiError
@@ -101,10 +102,10 @@ def _folder(root: Path, name: str, what: str) -> str:
 
 
 def _due(places: Places, today: dt.date) -> str:
-    standings, faults = [], []
+    standings, faults, history = [], [], read_history(places)
     for reference in list_requests(places.data):
         try:
-            standings.append(read_standing(reference, places, today))
+            standings.append(read_standing(reference, places, today, history))
         except FoiError as error:
             faults.append(f"- **{_plain(reference)} cannot be used.** {_plain(str(error))}")
     rows = [_standing(one, places) for one in sorted(standings, key=lambda one: one.urgency)]
@@ -121,7 +122,7 @@ def _standing(one: Standing, places: Places) -> tuple[str, ...]:
     report = current.release or current.draft
     shown = _link(report.name, report / "response.html", root) if report else "none yet"
     due = format_day(one.due) if one.due else "not known"
-    return request, _plain(one.title), _plain(one.state), due, _plain(one.timeliness), shown
+    return request, _plain(title_of(one.title, one.review_of)), _plain(one.state), due, _plain(one.timeliness), shown
 
 
 def _notebooks(folder: Path) -> Iterator[tuple[str, str]]:

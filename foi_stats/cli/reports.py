@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, day_of, places_of
+from foi_stats.request.names import title_of
 from foi_stats.terminal import print_error, print_rows, print_text
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _standing(known: KnownStanding) -> Standing:
 def _standing_row(one: Standing) -> dict[str, str]:
     return {
         "request": one.reference,
-        "title": f"Internal review of {one.review_of}: {one.title}" if one.review_of else one.title,
+        "title": title_of(one.title, one.review_of),
         "state": one.state,
         "due": one.due.isoformat() if one.due else "",
         "timeliness": one.timeliness,

@@ -13,8 +13,9 @@ from foi_stats.desk.findings import finding_fields
 from foi_stats.desk.versions import Version, version_of, versions_of
 from foi_stats.publish.sheet.around import draw_cells
 from foi_stats.publish.sheet.page_names import page_name
-from foi_stats.publish.sheet.said import read_cells
-from foi_stats.request.names import file_name, list_requests
+from foi_stats.publish.sheet.pages import MOST_CELLS
+from foi_stats.publish.sheet.said import CellName, read_cells
+from foi_stats.request.names import file_name, list_requests, title_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_drafting
 from foi_stats.run.chase import Chase, read_chase, template_of
@@ -33,7 +34,7 @@ from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
 from foi_stats.vocabulary.years import format_day
 
-MOST_DELIVERIES, MOST_CELLS = 20, 24
+MOST_DELIVERIES = 20
 
 
 def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[str, Any]]:
@@ -48,7 +49,7 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
             request = read_drafting(places.data, name).request
             if request.authority != authority:
                 continue
-            stands = read_standing(name, places, today)
+            stands = read_standing(name, places, today, history)
             made = stands.sent or read_current(places.report(stands.reference)).draft is not None
             waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
             fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
@@ -70,11 +71,10 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
         If its file cannot be used.
     """
     name, request = _request_of(places, slug, authority)
-    stands = read_standing(name, places, today)
-    report = places.report(request.reference)
-    record = read_record(report)
-    is_current = unchanged(name, places) is not None
     history, log = read_history(places), read_deliveries(places.data)
+    stands = read_standing(name, places, today, history)
+    record = read_record(places.report(request.reference))
+    is_current = unchanged(name, places) is not None
     waits = None if is_current else _chase(places, name, today, history, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
@@ -187,7 +187,7 @@ def _request_fields(places: Places, stands: Standing, waits: Chase | None, today
     return {
         "slug": file_name(stands.reference),
         "reference": stands.reference,
-        "title": f"Internal review of {stands.review_of}: {stands.title}" if stands.review_of else stands.title,
+        "title": title_of(stands.title, stands.review_of),
         "state": stands.state,
         "due": format_day(stands.due) if stands.due else "",
         "timeliness": stands.timeliness,
@@ -257,15 +257,17 @@ def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[st
     """Return the sheets of cells as they are now, each with its cells ringed; none of a file that has gone."""
     drawn: list[dict[str, str]] = []
     known = {one.name: one for one in find_supplies(data, [authority])}
+    read: dict[str, dict[CellName, str]] = {}  # by file: many sheets of one may be asked for
     by_sheet: dict[tuple[str, str], list[str]] = {}
     for one in traced:
         by_sheet.setdefault((one.cell.file, one.cell.sheet), []).append(one.cell.cell)
     for (file, sheet), cells in by_sheet.items():
         if file not in known:
             continue
-        supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
-        read = read_cells(supply.funding, supply.referrals)
-        said = {cell: read.get((file, sheet, cell), "") for cell in cells}
+        if file not in read:
+            supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
+            read[file] = read_cells(supply.funding, supply.referrals)
+        said = {cell: read[file].get((file, sheet, cell), "") for cell in cells}
         name = f"sheet-{len(drawn) + 1}"
         try:
             fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from foi_stats.publish.decision import Outcome
-from foi_stats.request.names import file_name
+from foi_stats.request.names import file_name, title_of
 from foi_stats.run.disclosed import Disclosed
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -68,7 +68,7 @@ class Entry:
         told = self.disclosed
         if self.withdrawn:
             return f"Withdrawn: {told.reference}"
-        return f"Internal review of {told.review_of}: {told.title}" if told.review_of else told.title
+        return title_of(told.title, told.review_of)
 
     @property
     def outcome(self) -> str:

@@ -24,6 +24,11 @@ def file_name(reference: str) -> str:
     return re.sub(r"[\s/]+", "-", reference.strip())
 
 
+def title_of(title: str, review_of: str) -> str:
+    """Return the title of a request in a list, where an internal review stands beside the request that it is of."""
+    return f"Internal review of {review_of}: {title}" if review_of else title
+
+
 def check_name(name: str) -> str:
     """Return a name that every system can give a file or a folder.
 

@@ -55,6 +55,7 @@ from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, case_of
+from foi_stats.request.names import request_file
 from foi_stats.request.open_points import check_settled
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import asker_of
@@ -64,11 +65,10 @@ from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.changed_figures import check_approved_figures, figures_of_trails
 from foi_stats.run.checklist import checklist_html
 from foi_stats.run.disclosed import disclosed_of
-from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
-from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
-from foi_stats.run.notebooks import NotebookRun, run_notebook
+from foi_stats.run.notebook_cache import keep, kept_folder, take_kept
+from foi_stats.run.notebooks import run_notebook
 from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.printed_texts import Texts, check_texts, named_file, texts_of
 from foi_stats.run.run_record import (
@@ -77,7 +77,6 @@ from foi_stats.run.run_record import (
     input_files,
     look_at,
     now,
-    read_record,
     request_files,
     seen_of_ledger,
     stands_on_record,
@@ -85,6 +84,7 @@ from foi_stats.run.run_record import (
 )
 from foi_stats.run.screening import read_clean_pictures, screen_pictures, screen_release
 from foi_stats.run.selection import KeptRows, keep_rows, with_kept_rows, without_rows
+from foi_stats.run.steps import steps_of
 from foi_stats.run.working_papers import write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
@@ -123,7 +123,10 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
         scratch.write_bytes(pickle.dumps(replace(read, case=without_rows(read.case))))
-    return Ready(reference=read.case.request.reference, steps=_steps(read, runs, places))
+    return Ready(
+        reference=read.case.request.reference,
+        steps=steps_of(read.case, runs, places, read.inputs, force=settings.force),
+    )
 
 
 def _read(reference: str, places: Places, settings: RunSettings, scratch: Path | None) -> tuple[_Read, pd.DataFrame]:
@@ -142,7 +145,7 @@ def _read(reference: str, places: Places, settings: RunSettings, scratch: Path |
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     elif request.approval:
-        check_settled(next(iter(request_files(places, reference).values())))
+        check_settled(request_file(places.data, reference))
     kept = KeptRows(scratch.parent, scratch.name) if scratch else None
     borderline = keep_rows(case, kept)
     return _Read(case, kept, about, inputs, looked, began, settings), borderline
@@ -154,20 +157,6 @@ def _stop_early(case: Case, borderline: pd.DataFrame, places: Places) -> None:
     _stop_at([*undecided(borderline, case.request.topic), *_given_aside(case, places.data)], places)
     if earlier_lines(case):
         protect_request(case)
-
-
-def _steps(read: _Read, runs: Sequence[NotebookRun], places: Places) -> tuple[Step, ...]:
-    """Return each notebook with why it must run, or with no reason where what it left can be used again."""
-    case, force = read.case, read.settings.force
-    last = read_record(places.report(case.request.reference)).get("digests", {})
-    more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
-    steps = []
-    for planned in runs:
-        folder = kept_folder(places.data, case.request.reference, planned.figure)
-        digests = digests_of(case, planned, read.inputs[f"notebooks/{planned.notebook.name}"].sha256)
-        step = Step(planned, digests, why_run(digests, last.get(planned.figure, {})), last_run(folder))
-        steps.append(replace(step, why=_why(step, folder, force=force, reads_more=more[planned.notebook])))
-    return tuple(steps)
 
 
 def _given_aside(case: Case, data: Path) -> list[Finding]:
@@ -182,15 +171,6 @@ def _given_aside(case: Case, data: Path) -> list[Finding]:
             threshold = read_request(data, reference).threshold
             thresholds[reference] = threshold.below if threshold else None
     return given_without(case, topics, thresholds)
-
-
-def _why(step: Step, folder: Path | None, *, force: bool, reads_more: bool) -> str:
-    """Return why a notebook must run; empty if its cached output can be used."""
-    if force:
-        return step.why or "all are run, as asked"
-    if reads_more:
-        return READS_MORE
-    return "" if is_kept(folder, step.key) else step.why or "what it left is not kept any more"
 
 
 def run_step(step: Step, places: Places, reference: str, cell_seconds: int | None) -> float:

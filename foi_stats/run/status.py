@@ -25,15 +25,20 @@ from foi_stats.vocabulary.years import format_day
 _NO_DATA = "no data"
 
 
-def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
+def read_standing(reference: str, places: Places, today: dt.date, history: Sequence[PastRun] | None = None) -> Standing:
     """Return how a request stands on a day.
+
+    Parameters
+    ----------
+    history
+        The past runs, where they have been read already.
 
     Raises
     ------
     InputError
         If the request, or what it refers to, cannot be used.
     """
-    known = KnownStanding(reference, places, today, read_history(places))
+    known = KnownStanding(reference, places, today, read_history(places) if history is None else history)
     return known.standing or look_again(known)
 
 
