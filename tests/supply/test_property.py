@@ -22,7 +22,7 @@ YEAR_FORMS = [
 NAMES = ["Counselling", "Helpline", "Restorative justice", "Training", "Advisers", "Outreach", "Refuge", "Research"]
 BASIS_WORDS = {"budget": "Budget", "outturn": "Outturn", "forecast": "Forecast"}
 
-amounts = st.integers(min_value=-9_999_999, max_value=99_999_999)
+amounts = st.integers(min_value=-9_999_999, max_value=99_999_999) | st.integers(1900, 2099).map(lambda y: 100 * y)
 tables = st.fixed_dictionaries(
     {
         "names": st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True),

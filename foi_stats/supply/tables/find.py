@@ -17,25 +17,22 @@ from typing import Any
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.tables.across import labels_across, mark_parts
 from foi_stats.supply.tables.columns import Label
+from foi_stats.supply.tables.complete import VALUE_ROLES, has_figures_and_labels
 from foi_stats.supply.tables.counted import mark_counts
-from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import DEEPEST, FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.listed import mark_list_columns
+from foi_stats.supply.tables.row_beneath import is_row_beneath
 from foi_stats.supply.tables.stacked import read_stacked
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.text_above import is_row_of_gaps, is_total_without_figures, rows_above
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.tables.unheaded import mark_unheaded_periods
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.months import are_consecutive
-from foi_stats.vocabulary.period import Period
 
 WIDEST = 1000
 MOST_BESIDE = 20
-_LABEL_FIELDS = frozenset({*PERIOD_FIELDS, "line", "provider", "organisation", "activity", "service"})
-_VALUE_ROLES = frozenset({"amount", "count", "year", "total", "named", "period", "part"})
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -125,7 +122,7 @@ class _Finder:
         """Return the tables in a group of columns, from top to bottom; ``beside`` are the other groups."""
         found: list[tuple[range, list[Column]]] = []
         candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
-        while head := self._find_headings(columns, candidates):
+        while head := self._find_headings(columns, candidates, found[-1] if found else None):
             found.append(head)
             candidates = self._candidates_below(head)
         tables: list[Table] = []
@@ -203,7 +200,7 @@ class _Finder:
 
         They are rows that repeat texts of the headings, have words among the figures, or follow a blank row.
         """
-        where = tuple(column.index for column in head[1] if column.heading.role in _VALUE_ROLES)
+        where = tuple(column.index for column in head[1] if column.heading.role in VALUE_ROLES)
         texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
         if (where, texts) not in self._candidates:
             found = set(self._after_blank)
@@ -219,6 +216,11 @@ class _Finder:
         known = self._candidates[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
+    def _is_row_of(self, head: tuple[range, list[Column]], row: int) -> bool:
+        """Return whether a row is one of the table under these headings, and does not only look like headings."""
+        after_blank = row > head[0][-1] + 1 and not any(self.rows[row - 1])
+        return is_row_beneath(head[1], self.rows[row], surely=after_blank)
+
     @cached_property
     def _after_blank(self) -> frozenset[int]:
         if any(map(all, self.cells_by_column)):  # one column is filled in throughout
@@ -226,13 +228,20 @@ class _Finder:
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
         return frozenset(row + step for row in blank for step in range(1, 5) if row + step < len(self.rows))
 
-    def _find_headings(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
-        """Return the first complete headings that start in a candidate row, and as many rows of them as there are."""
+    def _find_headings(
+        self, columns: list[int], candidates: Sequence[int], last: tuple[range, list[Column]] | None = None
+    ) -> tuple[range, list[Column]] | None:
+        """Return the first complete headings that start in a candidate row, and as many rows of them as there are.
+
+        A row of the ``last`` table above, whose amounts look like years, is none.
+        """
         known = self._heading_rows.setdefault(tuple(columns), {})
         for row in candidates:
             for rows in self._heading_ranges(row, columns, known):
+                if last and self._is_row_of(last, row):
+                    break
                 heads = self._read_columns(rows, columns)
-                if heads and self._has_figures_and_labels(heads, rows[-1] + 1):
+                if heads and has_figures_and_labels(self.rows, heads, rows[-1] + 1):
                     return self._with_band_above(rows, columns) or (rows, heads)
         return None
 
@@ -242,7 +251,7 @@ class _Finder:
         if rows[0] == 0 or len(above) > DEEPEST or not self._labels_in(above, columns)[0]:
             return None
         heads = self._read_columns(above, columns)
-        return (above, heads) if heads and self._has_figures_and_labels(heads, above[-1] + 1) else None
+        return (above, heads) if heads and has_figures_and_labels(self.rows, heads, above[-1] + 1) else None
 
     def _heading_ranges(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
         """Yield the ranges of rows from one row on that could be headings together, the longest first."""
@@ -251,12 +260,17 @@ class _Finder:
             if below not in known:
                 hidden = below + self.sheet.top in self.hidden_rows
                 known[below] = not hidden and self._is_heading_row(below, columns)
-            if not known[below]:
+            if not known[below] or (depth and self._is_row_under(range(row, below), columns)):
                 break
             depth += 1
         if depth > 1 and all(is_blank(self.rows[row][column]) for column in columns[1:]):
             depth = 1  # a title stands over the first column alone
         yield from (range(row, row + several) for several in range(depth, 0, -1))
+
+    def _is_row_under(self, rows: range, columns: list[int]) -> bool:
+        """Return whether some rows are complete headings, and the next is a row of theirs."""
+        heads, below = self._read_columns(rows, columns), self.rows[rows.stop]
+        return bool(heads and is_row_beneath(heads, below) and has_figures_and_labels(self.rows, heads, rows.stop))
 
     def _is_heading_row(self, row: int, columns: list[int]) -> bool:
         cells = []
@@ -292,7 +306,7 @@ class _Finder:
                 return None
             found.append(self._unless_it_heads_labels(column, rows[-1] + 1) if index == columns[0] else column)
         found = settle_days(found)
-        headed = [c.index for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem]
+        headed = [c.index for c in found if c.heading.role in VALUE_ROLES or c.heading.problem]
         stacked = len(rows) == 1 or all(
             values or any(of_row[column] for column in headed) for of_row, values in zip(texts, labels, strict=True)
         )
@@ -359,40 +373,3 @@ class _Finder:
             if index <= until:
                 reach[index] = current
         return reach
-
-    def _has_figures_and_labels(self, heads: list[Column], first: int) -> bool:
-        """Return whether these headings name figures, and labels that tell the rows apart."""
-        value_columns = [
-            column for column in heads if column.heading.role in _VALUE_ROLES and self._may_hold_figures(column, first)
-        ]
-        periods = [column.heading.when for column in value_columns if column.heading.role == "period"]
-        if len(periods) == len(value_columns) and not self._head_months(value_columns, first):
-            return False
-        if not value_columns or first >= len(self.rows):
-            return False
-        if any(field in _LABEL_FIELDS for column in heads for field, _ in column.heading.fields):
-            return True
-        return any(self._is_label(column, first) for column in heads if column.index < value_columns[0].index)
-
-    def _head_months(self, columns: list[Column], first: int) -> bool:
-        """Return whether months head columns: two that follow one another, or with their years and numbers below."""
-        whens = [column.heading.when for column in columns if column.heading.when]
-        if len(whens) < 2 or are_consecutive(whens):
-            return len(whens) > 1
-        below = self.rows[first : first + 20]
-        numbers = all(any(is_number(row[column.index]) for row in below) for column in columns)
-        return numbers and all(isinstance(when, Period) for when in whens)
-
-    def _may_hold_figures(self, column: Column, first: int) -> bool:
-        """Return whether figures may stand below a heading: a span of time or a day, and ``Annual``, may head text."""
-        role, when = column.heading.role, column.heading.when
-        is_time = role == "year" and isinstance(when, Period) and when.kind in ("span", "day")
-        if role != "total" and not is_time:
-            return True
-        return any(is_number(row[column.index]) for row in self.rows[first : first + 20])
-
-    def _is_label(self, column: Column, first: int) -> bool:
-        if column.heading.role or column.heading.fields:
-            return False
-        texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
-        return bool(texts) and not any(is_number(value) for value in texts)
