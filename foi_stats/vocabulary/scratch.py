@@ -18,14 +18,18 @@ _YOUNG = 3600
 
 @contextmanager
 def scratch_folder(within: Path | None = None) -> Iterator[Path]:
-    """Make a temporary folder that is this process's, and remove it in the end; first those that killed runs left.
+    """Make a temporary folder that is this process's, and remove it in the end, and those that killed runs left.
 
-    It lies where the system keeps such folders, or within another one.
+    It lies where the system keeps such folders, or within another one. A run that was killed just before holds its
+    folders until the last of its processes has ended, so they are looked for at the beginning and at the end.
     """
     within = within or Path(tempfile.gettempdir())
     remove_abandoned(within)
-    with held_folder(within) as folder:
-        yield folder
+    try:
+        with held_folder(within) as folder:
+            yield folder
+    finally:
+        remove_abandoned(within)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.disclosure_log.data import feed_xml, sitemap_xml
@@ -21,6 +21,7 @@ from foi_stats.request.authority import LogSettings
 from foi_stats.run.disclosed import AnswerGiven
 from foi_stats.vocabulary.html import printable
 from tests.disclosure_log.made import AUTHORITY, FILES, disclosed, entry, log_of
+from tests.examples import examples
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 ADDRESS = "https://www.example.org/foi/"
@@ -125,13 +126,13 @@ def tags_of(title, topic, question, name):
 PLAIN = tags_of("Roads", "Roads", "Roads?", "Office")
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.tuples(TEXT, TEXT, TEXT, TEXT))
 def test_no_text_becomes_markup(texts):
     assert tags_of(*texts) == PLAIN  # whatever titles, topics and questions say
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(TEXT)
 def test_the_data_block_ends_where_it_should(text):
     with TemporaryDirectory() as folder:

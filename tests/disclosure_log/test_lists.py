@@ -7,13 +7,14 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.disclosure_log.entries import Entry, Filters, find_entries, words_in
 from foi_stats.disclosure_log.lists import PER_PAGE, by_word, slug, words_pages
 from foi_stats.disclosure_log.pages import pages_of, search_page, site_view
 from tests.disclosure_log.made import disclosed, log_of, many
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_what_was_withdrawn_is_found_by_its_reference_alone():
     assert find_entries([one], Filters(topic="roads")) == find_entries([one], Filters(outcome="part")) == []
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=5))
 def test_the_name_of_a_list_is_a_plain_file_of_its_own(texts):
     names = {slug(text) for text in texts}
@@ -96,7 +97,7 @@ def test_the_name_of_a_list_is_a_plain_file_of_its_own(texts):
     assert all(re.fullmatch("[a-z0-9_-]+", name) for name in names)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(st.text(max_size=40), max_size=30))
 def test_every_word_stands_on_one_page_of_the_index(titles):
     entries = [Entry(disclosed(f"R{n}", title), dt.date(2016, 7, 8), None) for n, title in enumerate(titles)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from foi_stats.files.read import read_workbook
-from tests.files.hostile import ods, ods_cell, record, xls, xls_number, xlsx
+from tests.files.hostile import archive, ods, ods_cell, record, xls, xls_number, xlsx
 
 MUTATIONS = pytest.mark.parametrize("number", [90, pytest.param(6_000, marks=pytest.mark.soak)])
 """How many damaged copies of each file are tried; ``make soak`` goes on where ``make test`` ends."""
@@ -44,13 +45,22 @@ def check(good: bytes, name: str, folder: Path, number: int) -> None:
         assert "not foreseen" not in findings[0].found if findings else True
 
 
+def undated(path: Path) -> bytes:
+    """Return a workbook without what says when it was made, so that its damaged copies are the same each time."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        names = [name for name in packed.namelist() if not name.startswith(("docProps/", "meta.xml", "styles.xml"))]
+        return archive({name: packed.read(name) for name in names})
+
+
 @pytest.mark.slow
 @MUTATIONS
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_mutations_of_a_whole_workbook(office, tmp_path, kind, number):
     if kind not in office:
         pytest.skip("LibreOffice, which makes the xls and ods files, is not installed")
-    check(office[kind].read_bytes(), f"funding.{kind}", tmp_path, number)
+    check(undated(office[kind]), f"funding.{kind}", tmp_path, number)
 
 
 SMALL = {

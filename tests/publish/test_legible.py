@@ -51,7 +51,7 @@ def composed(answer, size):
 
 @pytest.mark.slow
 @SIZES
-@examples(20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(20, HealthCheck.data_too_large)
 @given(answer=answers())
 def test_nothing_overlaps_or_is_cut_off(answer, size):
     assert faults(composed(answer, size), size) == []

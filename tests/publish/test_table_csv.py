@@ -96,7 +96,7 @@ def test_a_validator_accepts_the_metadata_of_every_shipped_table(data, tmp_path)
 
 
 @pytest.mark.slow
-@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, HealthCheck.function_scoped_fixture)
 @given(answer=answers(most_parts=3, most_years=3))
 def test_a_validator_accepts_the_metadata_of_any_table(answer, authority, tmp_path):
     assert is_valid(tmp_path, answer, authority)

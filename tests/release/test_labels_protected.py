@@ -143,7 +143,7 @@ NUMBERS = st.lists(st.one_of(st.integers(0, 6), st.integers(5, 30)), min_size=8,
 
 @pytest.mark.soak
 @pytest.mark.parametrize("asked", WAYS, ids=[str(at) for at in range(len(WAYS))])
-@examples(4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(4, HealthCheck.function_scoped_fixture)
 @given_numbers(numbers=NUMBERS)
 def test_nothing_small_is_worked_out_of_tables_of_several_labels(make, numbers, asked):
     counts = dict(zip(CELLS, numbers, strict=True))
@@ -152,7 +152,7 @@ def test_nothing_small_is_worked_out_of_tables_of_several_labels(make, numbers, 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("asked", [way for way in WAYS if len(way) == 2])
-@examples(4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(4, HealthCheck.function_scoped_fixture)
 @given_numbers(numbers=NUMBERS)
 def test_nothing_small_is_worked_out_of_two_releases_by_other_labels(make, numbers, asked):
     counts = dict(zip(CELLS, numbers, strict=True))

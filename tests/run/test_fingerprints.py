@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.run.fingerprints import _content
+from tests.examples import examples
 
 VALUES = st.one_of(
     st.sampled_from(["[c]", "", "1", "None", "nan", None, pd.NaT, np.nan, True, Decimal("1.00"), dt.date(2016, 4, 1)]),
@@ -31,7 +32,7 @@ def told(column):
     return [None if pd.api.types.is_scalar(one) and pd.isna(one) else (type(one), repr(one)) for one in column]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(COLUMNS, COLUMNS)
 def test_frames_have_one_digest_where_they_hold_the_same(one, other):
     assert _content(frame_of(one)) == _content(frame_of(list(one)))

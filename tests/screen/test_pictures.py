@@ -13,7 +13,7 @@ import docx
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
@@ -22,6 +22,7 @@ from foi_stats.files.zip import Archive
 from foi_stats.screen import pictures
 from foi_stats.screen.cropped import clipped_picture
 from foi_stats.screen.read import clean_pictures, screen
+from tests.examples import examples
 from tests.screen.making import SECRET, document, with_parts, workbook
 
 
@@ -185,7 +186,7 @@ def packed(pixels, filters):
 
 
 @given(st.tuples(st.integers(1, 6), st.integers(1, 6)), st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_opaque_pictures_are_told_by_any_filter(size, data):
     """A pixel that is not opaque is noticed wherever it stands; what follows the last pixel is too."""
     pixels = np.frombuffer(data.draw(st.binary(min_size=144, max_size=144)), np.uint8)

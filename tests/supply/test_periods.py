@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
@@ -11,6 +11,7 @@ from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import row_period
 from foi_stats.vocabulary.period import financial_year_period, period_between, period_of_day
 from tests.conftest import PROJECT
+from tests.examples import examples
 from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -62,7 +63,7 @@ def tables(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@examples(40)
 @given(tables(), st.data())
 def test_each_figure_is_of_the_period_that_its_heading_names(table, data):
     periods, headings, money, adds_up = table

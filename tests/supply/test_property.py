@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
@@ -131,7 +131,7 @@ def assert_found_in(cells, rows):
 
 @pytest.mark.slow
 @given(tables)
-@examples(120, suppress_health_check=[HealthCheck.too_slow])
+@examples(120)
 def test_rows_come_back_with_true_addresses(t):
     sheet, by = lay_out(t)
     read = interpret(make_workbook(sheet), file="supply.xlsx")

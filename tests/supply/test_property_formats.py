@@ -24,7 +24,7 @@ from tests.examples import examples
 from tests.supply.sheets import above_info
 from tests.supply.test_property import assert_found_in, expected_rows, lay_out, rows_read, tables
 
-cases = examples(20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+cases = examples(20, HealthCheck.function_scoped_fixture)
 
 
 def bands(t):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -93,7 +93,7 @@ def test_an_audit_knows_what_such_a_column_tells(name):
 
 
 @pytest.mark.slow
-@examples(12, steady=True, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(
     arrays(int, (3, 3), elements=st.one_of(st.integers(1, 4), st.integers(0, 40))),
     st.sampled_from(sorted(FORMULAS)),

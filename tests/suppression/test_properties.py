@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,7 +16,6 @@ from foi_stats.suppression.tables import published_table
 from tests.examples import examples
 from tests.suppression.attacker import can_be, cheapest, is_safe, linear_range, lines_of, long_table
 
-SLOW = {"steady": True, "suppress_health_check": [HealthCheck.too_slow]}
 COUNTS = st.one_of(st.just(0), st.integers(1, 4), st.integers(1, 12), st.integers(5, 60))
 
 
@@ -31,7 +30,7 @@ def protected(inner, **options):
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(12)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
 def test_an_independent_attacker_never_beats_the_protection(inner):
     result, by, shape = protected(inner)
@@ -43,7 +42,7 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(12)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)), st.booleans())
 def test_the_pattern_for_large_tables_holds_against_the_same_attacker(inner, near):
     with pytest.MonkeyPatch.context() as patch:
@@ -55,7 +54,7 @@ def test_the_pattern_for_large_tables_holds_against_the_same_attacker(inner, nea
 
 
 @pytest.mark.slow
-@examples(7, **SLOW)
+@examples(7)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
     result, _, shape = protected(inner)
@@ -66,7 +65,7 @@ def test_no_cheaper_pattern_is_safe(inner):
 
 
 @pytest.mark.slow
-@examples(4, **SLOW)
+@examples(4)
 @given(tables((5,), (3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_changes_nothing(inner, random):
     table = long_table(inner)
@@ -89,7 +88,7 @@ def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
 
 
 @pytest.mark.slow
-@examples(7, **SLOW)
+@examples(7)
 @given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_audit_gives_the_exact_range(inner, random):
     table = long_table(inner)
@@ -118,7 +117,7 @@ def every_solution(lines, counts, hidden, most):
 
 
 @pytest.mark.slow
-@examples(7, **SLOW)
+@examples(7)
 @given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
 def test_the_audit_agrees_with_trying_all_figures(inner, random):
     table = long_table(inner)
@@ -133,7 +132,7 @@ def test_the_audit_agrees_with_trying_all_figures(inner, random):
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(12)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(inner):
     result, by, _ = protected(inner, symbols=2)
@@ -142,7 +141,7 @@ def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(in
 
 
 @pytest.mark.slow
-@examples(7, **SLOW)
+@examples(7)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_hidden_zeros_hold_too(inner):
     result, by, shape = protected(inner, zeros=True)
@@ -152,7 +151,7 @@ def test_hidden_zeros_hold_too(inner):
 
 
 @pytest.mark.slow
-@examples(4, **SLOW)
+@examples(4)
 @given(arrays(int, (3, 2, 2), elements=COUNTS))
 def test_margins_published_as_linked_tables_are_safe_together(inner):
     full = long_table(inner)

@@ -6,13 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from foi_stats.request.intake.draft_text import Known, draft_text
 from foi_stats.request.intake.letter import parse_letter
 from foi_stats.request.request import Limb
+from tests.examples import examples
 
 NAMES = ["Zebedee Quartermain", "Wilhelmina Ashgrove", "Ottoline O’Shaugh", "Q. Fotheringay"]
 PLACES = ["14 Mill Lane, Oxbury OX9 3QT", "Flat 2, 7 Harbour Road, Saltney SA1 1MP"]
@@ -266,28 +266,16 @@ def check_nothing_is_lost(made):
     assert not told, f"{letter}\n=====\n{draft}"
 
 
-SOME = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example]
-)
-
-
 @given(letters())
-@SOME
+@examples(25, HealthCheck.large_base_example)
 def test_a_made_letter_loses_nothing_and_keeps_no_name(made):
     check_nothing_is_lost(made)
 
 
 @given(letters_without_stops())
-@settings(SOME, max_examples=12)
+@examples(12, HealthCheck.large_base_example)
 def test_a_letter_without_stops_loses_nothing_and_is_not_one_question(made):
     check_nothing_is_lost(made)
     letter, pieces = made
     asked = [piece for piece in pieces if re.match("how|and what|pls|do you|also", piece.text)]
     assert len(parse_letter(letter).questions) >= len(asked)
-
-
-@pytest.mark.soak
-@given(letters())
-@settings(SOME, max_examples=200)
-def test_two_hundred_made_letters_lose_nothing_and_keep_no_name(made):
-    check_nothing_is_lost(made)
