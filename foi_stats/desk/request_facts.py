@@ -11,10 +11,12 @@ from typing import Any
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.findings import finding_fields
 from foi_stats.desk.versions import Version, version_of, versions_of
-from foi_stats.publish.sheet.around import draw_cells
+from foi_stats.files.limits import MAX_FILE_BYTES
+from foi_stats.publish.response_html import CellBehind
+from foi_stats.publish.sheet.drawing import with_fill_classes
 from foi_stats.publish.sheet.page_names import page_name
-from foi_stats.publish.sheet.pages import MOST_CELLS
-from foi_stats.publish.sheet.said import CellName, read_cells
+from foi_stats.publish.sheet.pages import MOST_CELLS, SuppliedBooks, drawn_sheets
+from foi_stats.publish.sheet.said import read_cells
 from foi_stats.request.names import file_name, list_requests, title_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_drafting
@@ -26,7 +28,7 @@ from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
-from foi_stats.run.trace import Traced, find_figures, read_trace, trace_cells
+from foi_stats.run.trace import Cell, Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
@@ -138,7 +140,7 @@ def figure(places: Places, slug: str, authority: str, kind: str, page: str) -> d
     if not cells:
         raise NoSuchError(f"The {version.name} of {request.reference} has no such figure. Go back to the response.")
     traced = trace_cells(places, name, cells, run=version.run)
-    sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
+    sheets = _drawn(places.data, authority, cells[:MOST_CELLS])
     return {
         "reference": request.reference,
         "version": version.name,
@@ -245,33 +247,30 @@ def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, 
         "found": cell.found,
         "unit": cell.unit,
         "period": str(cell.period),
-        "state": traced.state,
-        "now": traced.now or "",
+        "state": traced.state_words,
+        "mark": _MARKS[traced.state],
         "later": ""
         if restated is None
         else f"{', '.join(restated.found)} in {'; '.join(' '.join(filter(None, place)) for place in restated.places)}",
     }
 
 
-def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[str, str]]:
+_MARKS = {"same": "good", "same value, file changed": "good", "superseded": "warn", "changed": "bad", "gone": "bad"}
+"""How a page marks a cell, by how it compares with what was published."""
+
+
+def _drawn(data: Path, authority: str, cells: Sequence[Cell]) -> list[dict[str, str]]:
     """Return the sheets of cells as they are now, each with its cells ringed; none of a file that has gone."""
-    drawn: list[dict[str, str]] = []
     known = {one.name: one for one in find_supplies(data, [authority])}
-    read: dict[str, dict[CellName, str]] = {}  # by file: many sheets of one may be asked for
-    by_sheet: dict[tuple[str, str], list[str]] = {}
-    for one in traced:
-        by_sheet.setdefault((one.cell.file, one.cell.sheet), []).append(one.cell.cell)
-    for (file, sheet), cells in by_sheet.items():
-        if file not in known:
-            continue
-        if file not in read:
-            supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
-            read[file] = read_cells(supply.funding, supply.referrals)
-        said = {cell: read[file].get((file, sheet, cell), "") for cell in cells}
-        name = f"sheet-{len(drawn) + 1}"
-        try:
-            fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)
-        except InputError:  # its sheet or its cells are no longer there, as the list of cells says
-            continue
-        drawn.append({"file": file, "sheet": sheet, "name": name, "html": fragment.html, "fills": fragment.fills})
+    behind = [CellBehind(one.file, one.sheet, one.cell, one.sha256, "") for one in cells if one.file in known]
+    supplies = [
+        Delivery(known[file], data / "layouts", cache_folder(data)).supply for file in {one.file for one in behind}
+    ]
+    read = read_cells(*(rows for supply in supplies for rows in (supply.funding, supply.referrals)))
+    drawn = []
+    for number, one in enumerate(drawn_sheets(behind, SuppliedBooks(data, read, MAX_FILE_BYTES, as_now=True)), start=1):
+        if one.html:  # else its sheet or its cells are no longer there, as the list of cells says
+            html, fills = with_fill_classes(one.html)
+            file, sheet = one.cells[0].file, one.cells[0].sheet
+            drawn.append({"file": file, "sheet": sheet, "name": f"sheet-{number}", "html": html, "fills": fills})
     return drawn
