@@ -37,7 +37,6 @@ from foi_stats.run.inbox_texts import (
     FAULT,
     accepted_sentence,
     accepted_text,
-    counted,
     findings_for_sender,
     not_needed_text,
     refusal_text,
@@ -51,6 +50,7 @@ from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.supply.take import NoSupplyError, Sender, take_file
 from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
+from foi_stats.vocabulary.phrases import counted
 
 _UNCHANGED = "unchanged-reply"
 _LONGEST = 150
@@ -194,7 +194,8 @@ class Inbox:
             return self._reply(claimed, digest, "not needed", text, about)
         if _is_untouched_reply(claimed.name, findings):
             return (digest, "reply", ""), None
-        about = f"{claimed.name} is not taken: {counted(findings)} to mend"
+        errors = sum(finding.severity == "error" for finding in findings)
+        about = f"{claimed.name} is not taken: {counted(errors, 'thing')} to mend"
         try:
             return self._reply(claimed, digest, "to mend", reply_bytes(claimed.path, findings), about)
         except InputError:  # it cannot be opened as a workbook

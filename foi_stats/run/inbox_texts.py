@@ -14,6 +14,7 @@ from foi_stats.supply.reply.reply import name_without_reply
 from foi_stats.supply.supply_files import find_supplies, is_day_of_receipt
 from foi_stats.supply.take import Delivered
 from foi_stats.vocabulary.findings import Finding, worst_first
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
 
 FAULT = (
@@ -100,15 +101,9 @@ def accepted_sentence(name: str, delivered: Delivered, releases: Sequence[tuple[
     if line is None or delivered.known:
         return f"{name} had been taken before: {delivered.use}"
     moved = len(delivered.arrival.moved)
-    also = f"; {moved} earlier {'figure has' if moved == 1 else 'figures have'} changed" if moved else ""
+    also = f"; {counted(moved, 'earlier figure has', 'earlier figures have')} changed" if moved else ""
     also += f", released in {references}" if (references := _released_in(releases)) else ""
     return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
-
-
-def counted(findings: Sequence[Finding]) -> str:
-    """Return how many errors there are, in words."""
-    errors = sum(finding.severity == "error" for finding in findings)
-    return "1 thing" if errors == 1 else f"{errors} things"
 
 
 def findings_for_sender(
