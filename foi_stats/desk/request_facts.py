@@ -20,9 +20,9 @@ from foi_stats.publish.sheet.said import read_cells
 from foi_stats.request.names import file_name, list_requests, title_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_drafting
-from foi_stats.run.chase import Chase, read_chase, template_of
+from foi_stats.run.chase import Chase, find_chase, template_of
 from foi_stats.run.folders import read_current
-from foi_stats.run.history import PastRun, read_history
+from foi_stats.run.history import read_history
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
@@ -31,7 +31,7 @@ from foi_stats.run.status import read_standing
 from foi_stats.run.trace import Cell, Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
-from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
+from foi_stats.supply.delivery_log import read_deliveries, standing
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
 from foi_stats.vocabulary.years import format_day
@@ -52,8 +52,7 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
             if request.authority != authority:
                 continue
             stands = read_standing(name, places, today, history)
-            made = stands.sent or read_current(places.report(stands.reference)).draft is not None
-            waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
+            waits = find_chase(places, name, today, history, log)
             fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
             found.append((stands, fields))
         except FoiError as error:
@@ -77,7 +76,7 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
     stands = read_standing(name, places, today, history)
     record = read_record(places.report(request.reference))
     is_current = unchanged(name, places) is not None
-    waits = None if is_current else _chase(places, name, today, history, log)
+    waits = find_chase(places, name, today, history, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
             {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
@@ -104,7 +103,7 @@ def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes
         If it waits for nothing.
     """
     name, request = _request_of(places, slug, authority)
-    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
+    waits = find_chase(places, name, today, read_history(places), read_deliveries(places.data), by_name=True)
     if waits is None:
         raise InputError(f"{request.reference} waits for no figures.")
     return template_of(places, waits)
@@ -175,13 +174,6 @@ def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
             if request.authority == authority:
                 return name, request
     raise NoSuchError("There is no such request here.")
-
-
-def _chase(
-    places: Places, name: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
-) -> Chase | None:
-    """Return what a request waits for; nothing while its file is unfinished."""
-    return None if read_drafting(places.data, name).open else read_chase(places, name, today, history, log)
 
 
 def _request_fields(places: Places, stands: Standing, waits: Chase | None, today: dt.date) -> dict[str, Any]:
