@@ -161,7 +161,7 @@ def _check_gaps(rows: pd.DataFrame) -> None:
             CHECKS.at(
                 row,
                 "not-supplied.item",
-                found=f"the amount of an item: {why_it_waits(row['note'])}",
+                found=f"the amount of an item: {why_it_waits(row['reason'])}",
             )
             for row in lacking
         )

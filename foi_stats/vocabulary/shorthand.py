@@ -57,6 +57,7 @@ REASONS = {
         Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded (section 12)"),
         Reason("elsewhere", "[x]", "already published elsewhere"),
         Reason("not_supplied", "[x]", "not supplied by the finance team", publishable=False),
+        Reason("undecided", "[x]", "not decided on by the information officer", publishable=False),
     )
 }
 """Each reason by its code. A reason never turns into another reason, or into 0."""
