@@ -10,6 +10,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
+from foi_stats.vocabulary.phrases import counted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -113,10 +115,10 @@ def print_findings(findings: list[Finding]) -> None:
     errors = sum(finding.severity == "error" for finding in findings)
     others = len(findings) - errors
     if errors:
-        said = f"{errors} {'thing is' if errors == 1 else 'things are'} hidden, or cannot be screened: do not release."
+        said = f"{counted(errors, 'thing is', 'things are')} hidden, or cannot be screened: do not release."
     else:
         said = "Nothing is hidden."
-    remarks = f" {others} {'remark' if others == 1 else 'remarks'} besides." if others else ""
+    remarks = f" {counted(others, 'remark')} besides." if others else ""
     print_text(f"{said}{remarks}", sys.stderr)
 
 
@@ -207,7 +209,7 @@ class Telling:
 
 def _plain_report(reference: str, to_run: int, steps: int) -> None:
     kept = f", {steps - to_run} unchanged" if to_run < steps else ""
-    print_text(f"{reference}: {_count(to_run, 'notebook')} to run{kept}", sys.stderr)
+    print_text(f"{reference}: {counted(to_run, 'notebook')} to run{kept}", sys.stderr)
 
 
 def _plain_step(reference: str, what: str) -> None:
@@ -256,18 +258,16 @@ def _print_failures(failures: list[Failure], total: int) -> None:
     if total == 1:  # it stands just above
         print_text("A report made before stands as it was. Mend what is named, and run again.", sys.stderr)
         return
-    print_text(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", sys.stderr)
+    print_text(
+        f"{len(failures)} of {counted(total, 'report')} could not be made; the last good ones stand:", sys.stderr
+    )
     for failure in failures:
         first, *rest = str(failure.error).splitlines() or [type(failure.error).__name__]
         if first.endswith(":") and rest:  # what it is stands in the next line
             first = f"{first} {rest.pop(0).strip(' -')}"
-        more = f" (and {_count(len(rest), 'line')} above)" if rest else ""
+        more = f" (and {counted(len(rest), 'line')} above)" if rest else ""
         print_text(f"  {failure.reference}: {first}{more}", sys.stderr)
     print_text("Mend what is named, and run again: only these will be made anew.", sys.stderr)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _print_table(lines: list[dict[str, Any]]) -> None:

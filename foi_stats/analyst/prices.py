@@ -17,6 +17,7 @@ from foi_stats.request.figures import find_figure
 from foi_stats.request.question import RealTerms
 from foi_stats.request.request import Question, Request, Scope
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.years import parse_financial_year
 
 _NEEDED = ("amount", "financial_year", "unit")
@@ -94,7 +95,7 @@ def _check_nominal(rows: pd.DataFrame) -> None:
     """Stop if any amount was put into the prices of a year before: it would be adjusted twice."""
     known = {text for text in rows[PRICES].dropna() if text} if PRICES in rows else set()
     if known:
-        raise InputError(f"These amounts are {' and '.join(sorted(known))} already: start from the rows as supplied.")
+        raise InputError(f"These amounts are {listed(sorted(known))} already: start from the rows as supplied.")
 
 
 def _asking(request: Request, what: ShownAnswer, asked: RealTerms) -> Request:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-from foi_stats.analyst.project import ROOT_VARIABLE, find_root
+from foi_stats.analyst.project import ROOT_VARIABLE, find_root, places_at
+from foi_stats.run.own_process import Told, read_told, run_command
 from foi_stats.vocabulary.findings import Finding, Findings, FoiError, InputError, ReleaseError
 from foi_stats.vocabulary.shown import Rows, Shown
 
 _OF_KERNEL = ("JPY_", "MPLBACKEND", "FOI_STATS_NOTEBOOK")
 """How the names of the environment variables begin that are about the kernel of the calling notebook alone."""
+
+
+_WAIT_FOR_ANOTHER = 600
+"""Seconds that another run which is at the same report is waited for."""
 
 
 @dataclass(frozen=True)
@@ -117,23 +120,20 @@ def make_report(reference: str, as_of: str = "") -> MadeReport:
             f"The reference arrived as {reference!r}, and text was expected: put it in quotes, as '944.2015-16'; to "
             "papermill give it with -r in place of -p."
         )
-    root = find_root()
-    told, said = _run(root, reference, as_of)
-    if told.get("exit_code") == 0 and told["reports"]:
-        return _made(told["reports"][0], told["questions"])
-    failures = told.get("failures", [])
+    told = _run(find_root(), reference, as_of)
+    if not told.exit_code:
+        return _made(told.data["reports"][0], told.data["questions"])
+    failures = told.data.get("failures", ())
     if found := Findings(Finding.from_data(one) for failure in failures for one in failure["findings"]):
         from IPython.display import display
 
         display(found)  # type: ignore[no-untyped-call]
-    why = "\n".join(failure["error"] for failure in failures) or told.get("error") or said
-    raise (InputError if told.get("exit_code") == FoiError.exit_code else ReleaseError)(why)
+    raise (InputError if told.exit_code == FoiError.exit_code else ReleaseError)(told.why)
 
 
-def _run(root: Path, reference: str, as_of: str) -> tuple[Mapping[str, Any], str]:
-    """Run ``foi-stats run`` for a request; return what it tells as data, and what it says of errors."""
-    command = [sys.executable, "-m", "foi_stats", "run", "--json", "--wait", "600", "--root", str(root)]
-    command += [*(["--as-of", as_of] if as_of else []), "--", reference]
+def _run(root: Path, reference: str, as_of: str) -> Told:
+    """Run ``foi-stats run`` for a request, and return how it ended."""
+    command = run_command(places_at(root / "data"), reference, _WAIT_FOR_ANOTHER, as_of)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(_OF_KERNEL)}
     environment |= {ROOT_VARIABLE: str(root), "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(  # noqa: S603 - our own command, with a reference that it checks
@@ -144,10 +144,7 @@ def _run(root: Path, reference: str, as_of: str) -> tuple[Mapping[str, Any], str
         except BaseException:
             run.terminate()  # it ends what it started, and leaves the last good report
             raise
-    try:
-        return json.loads(out), said.strip()
-    except ValueError:
-        return {}, said.strip() or f"foi-stats run ended with exit code {run.returncode}, and said nothing."
+    return read_told(out, said, run.returncode)
 
 
 def _made(report: Mapping[str, Any], questions: list[dict[str, Any]]) -> MadeReport:

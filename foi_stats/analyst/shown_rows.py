@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.shown import Rows, Shown
 
 
@@ -64,7 +65,7 @@ def table_of_rows(rows: pd.DataFrame, title: str, most: int = 40) -> Rows:
     headings = tuple(name[:1].upper() + name[1:].replace("_", " ") for name in map(str, rows))
     numeric = tuple(at for at, name in enumerate(rows) if _is_number(rows[name]))
     columns = [_texts(rows[name]) for name in rows]
-    caption = f"{title} ({len(rows):,} row{'s' * (len(rows) != 1)})"
+    caption = f"{title} ({counted(len(rows), 'row')})"
     return Rows(caption, headings, tuple(zip(*columns, strict=True)), numeric, most)
 
 

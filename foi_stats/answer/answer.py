@@ -45,6 +45,7 @@ from foi_stats.supply.rows import PERIOD, TEXT, records, row_period
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.measures import in_heading
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.shown import Rows, Shown
 
 
@@ -222,7 +223,7 @@ def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
     of_rows = {row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())}
     if not kinds or any(period.contains(row) for row in of_rows for period in periods):
         return ""
-    asked, kept = phrase("kind", periods[0].kind), " and ".join(phrase("kind", kind) for kind in sorted(kinds))
+    asked, kept = phrase("kind", periods[0].kind), listed(phrase("kind", kind) for kind in sorted(kinds))
     return phrase("sentence", "limb_passed_kept_otherwise", limb=format_limbs([limb.id]), asked=asked, kept=kept)
 
 

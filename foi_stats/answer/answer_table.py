@@ -71,7 +71,7 @@ class AnswerTable:
     ``missing`` names what should have been supplied and was not: (cell's id, its labels in words, missing period).
     ``twice`` has the rows that cannot both count, each with the trail of the two and why. ``beside`` has, by labels in
     words, the periods of rows that overlap with what is asked for and are not within it. ``waiting`` has the gaps that
-    may not be published: (cell's id, trail of the row, its note).
+    may not be published: (cell's id, trail of the row, its reason).
     """
 
     table: pd.DataFrame
@@ -158,7 +158,7 @@ def add_up_rows(
         _clashes(rows, [clash for cell in found.values() for clash in cell.twice]),
         {", ".join(line): tuple(sorted({row.period for row in some})) for line, some in beside.items()},
         tuple(
-            (cell.id, dict(rows.iloc[row.at][[*PERIOD, *TRAIL]]), row.note)
+            (cell.id, dict(rows.iloc[row.at][[*PERIOD, *TRAIL]]), row.reason)
             for cell in planned
             if not cell.is_total
             for row in cell.behind

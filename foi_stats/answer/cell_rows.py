@@ -33,7 +33,7 @@ from foi_stats.vocabulary.shorthand import REASONS
 INCOMPLETE = frozenset(REASONS) - {"not_started"}
 """The reasons for which a gap leaves something out of a sum."""
 
-_NOT_YET = ("not_closed", "not_supplied")
+_NOT_YET = ("not_closed", "not_supplied", "undecided")
 
 
 Labels = tuple[str, ...]

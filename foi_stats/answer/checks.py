@@ -13,7 +13,6 @@ from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
 from foi_stats.vocabulary.findings import MissingError, SupplyError
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.period import Period, covered_spans
 
 
@@ -31,9 +30,9 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
             lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
             named.append((label, missing))
     of_figure = {cell["figure"]: cell for cell in records(figures.table)}
-    for figure, row, note in figures.waiting:
+    for figure, row, reason in figures.waiting:
         cell = of_figure[figure]
-        lacking.append((row, f"no {what} for {labels_said(cell)}, {cell['period']}: {why_it_waits(note)}"))
+        lacking.append((row, f"no {what} for {labels_said(cell)}, {cell['period']}: {why_it_waits(reason)}"))
         named.append((labels_said(cell), row_period(row)))
     if figures.table.empty:
         lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
@@ -51,9 +50,9 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
         )
 
 
-def why_it_waits(note: str) -> str:
-    """Return why a gap with a note may not be published, as a message says it."""
-    if WORD_OF[ASK_OFFICER] in note.casefold():
+def why_it_waits(reason: str) -> str:
+    """Return why a gap of a reason may not be published, as a message says it."""
+    if reason == "undecided":
         return "the supplier asks the information officer whether it may be given, and that is not decided"
     return "it is marked as not supplied"
 

@@ -10,6 +10,7 @@ from foi_stats.answer.wording import phrase
 from foi_stats.request.asked_answer import Estimate, Timed
 from foi_stats.request.case import Case
 from foi_stats.request.cost import CostRefusal
+from foi_stats.vocabulary.phrases import listed
 
 
 def cost_sentence(case: Case, refusal: CostRefusal, name: str) -> str:
@@ -19,9 +20,9 @@ def cost_sentence(case: Case, refusal: CostRefusal, name: str) -> str:
         return phrase("cost", "same_refusal", first=first, under=refusal.section)
     names = [question.id for question in refusal.questions]
     others = [one.reference for one in case.request.aggregated if one.same == refusal.questions[0].same]
-    asked = in_words(names)
+    asked = listed(names)
     key = "refused_unknown" if refusal.section == "12(2)" else "refused"
-    together = phrase("cost", "together", others=in_words(others)) if others else ""
+    together = phrase("cost", "together", others=listed(others)) if others else ""
     values = {"asked": asked, "together": together, "hours": hours_said(refusal.hours), "limit": limit_said(case)}
     return phrase("cost", f"{key}_several" if len(names) > 1 else f"{key}_one", **values)
 
@@ -114,9 +115,4 @@ def limit_said(case: Case) -> str:
 def format_limbs(names: Sequence[str]) -> str:
     """Return the limbs of a question as they are written in a sentence: ``1(b) and 1(c)``."""
     written = [re.sub(r"^(\d+)([a-z]+)$", r"\1(\2)", name) for name in names]
-    return in_words(written)
-
-
-def in_words(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: ``1``, ``1 and 2``, ``1, 2 and 3``."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(written)

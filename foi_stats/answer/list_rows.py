@@ -20,6 +20,7 @@ from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, uncovered
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.shorthand import is_publishable
 
 _SAME_FOR_ALL = ("amount", "period", "line", "activity", "organisation", "basis", "financial_year", "note", "source")
@@ -111,7 +112,7 @@ def _on_basis(rows: pd.DataFrame, lists: pd.DataFrame, scope: Scope) -> tuple[pd
     wanted = {basis for basis in bases if not asked or agree(asked, basis)}
     if len(wanted) != 1:
         places = held.drop_duplicates("basis").sort_values("basis")
-        found = " and ".join(f"{row['basis']} ({row['file']}, {row['cell']})" for row in records(places))
+        found = listed(f"{row['basis']} ({row['file']}, {row['cell']})" for row in records(places))
         raise InputError(
             f"{_title(scope)}: the lists of the supplies hold amounts {found}{asked and f', and it asks for {asked}'}. "
             f'A list has one basis: write which is meant, for example basis = "{max(wanted or bases)}".'
@@ -160,7 +161,7 @@ def _check_gaps(rows: pd.DataFrame) -> None:
             CHECKS.at(
                 row,
                 "not-supplied.item",
-                found=f"the amount of an item: {why_it_waits(row['note'])}",
+                found=f"the amount of an item: {why_it_waits(row['reason'])}",
             )
             for row in lacking
         )

@@ -28,6 +28,7 @@ from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.measures import is_same_measure, measures_in
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.phrases import listed
 
 
 def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
@@ -104,17 +105,17 @@ def _divided(case: Case, scope: Scope, chosen: ScopeRows) -> ScopeRows:
 
     Labels that are not listed are shown in the order in which they stand.
     """
-    rows, listed = chosen.rows, dict(zip(chosen.by, chosen.labels, strict=True))
+    rows, known = chosen.rows, dict(zip(chosen.by, chosen.labels, strict=True))
     by, headings = chosen.by, chosen.headings
     if scope.by and len(rows):
         usual = {label_name(heading): column for heading, column in zip(headings, by, strict=True)}
         by = tuple(usual.get(label_name(name)) or column_named(rows, name, _asked(case, scope)) for name in scope.by)
         headings = tuple(map(label_heading, scope.by))
         if len(set(by)) < len(by):
-            raise InputError(f"{_asked(case, scope)}: by names one column twice, {' and '.join(scope.by)}.")
+            raise InputError(f"{_asked(case, scope)}: by names one column twice, {listed(scope.by)}.")
     check_divided_once(rows, by)
     rows = with_labels(rows, by)
-    labels = tuple(listed.get(column) or labels_in_order(rows, column) for column in by)
+    labels = tuple(known.get(column) or labels_in_order(rows, column) for column in by)
     return replace(chosen, rows=rows, by=by, labels=labels, headings=headings)
 
 
@@ -166,7 +167,7 @@ def _on_basis(chosen: ScopeRows, scope: Scope) -> ScopeRows:
     rows = chosen.rows
     wanted = {basis for basis in set(rows["basis"]) if basis == scope.basis or agree(scope.basis, basis)}
     if len(wanted) > 1:
-        found = " and ".join(f"{basis} ({_cell_on(rows, basis)})" for basis in sorted(wanted))
+        found = listed(f"{basis} ({_cell_on(rows, basis)})" for basis in sorted(wanted))
         raise InputError(
             f"The supplies hold figures on several bases that are a {scope.basis}: {found}. They are never added: "
             f'write which is meant, for example basis = "{max(wanted)}".'

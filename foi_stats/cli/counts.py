@@ -12,6 +12,7 @@ import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
 from foi_stats.terminal import print_audit, print_error, print_text
+from foi_stats.vocabulary.phrases import counted, listed
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
 Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
@@ -79,8 +80,7 @@ def protect(
 
 def _quality(done: dict[str, Any]) -> str:
     """Return in words how much is hidden, and how good that is."""
-    small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
-    others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
+    small, others = counted(done["primary"], "small count"), counted(done["secondary"], "other")
     proven = f"within {done['gap']:.1%} of the fewest, by their counts"
     if done["status"] == "optimal":
         proven = "proven to be the fewest, by their counts"
@@ -98,7 +98,7 @@ def _totals(table: Any, by: list[str], names: list[str], without: list[str]) -> 
         column, _, label = name.partition("=")
         having = [column] if label and column in by else [one for one in by if name in set(table[one])]
         if len(having) != 1:
-            where = f"is in {' and '.join(having)}" if having else f"is in none of the columns {', '.join(by)}"
+            where = f"is in {listed(having)}" if having else f"is in none of the columns {', '.join(by)}"
             raise InputError(f"--total {name}: that label {where}. Write --total COLUMN=NAME.")
         totals[having[0]] = label if label and column in by else name
     return totals
@@ -146,7 +146,7 @@ def audit(
     for sentence in totals.sentences():
         print_text(sentence, sys.stderr)
     if threshold is not None and (small := _small(tables[0][count], threshold)):
-        told = f"{small} {'count that is' if small == 1 else 'counts that are'} below {threshold} can be seen"
+        told = f"{counted(small, 'count that is', 'counts that are')} below {threshold} can be seen"
         print_text(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", sys.stderr)
     raise typer.Exit(0 if found["safe"].all() else 1)
 

@@ -146,7 +146,7 @@ def inbox(
 def chase(
     references: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[REFERENCE]…", help="The requests; all that are not answered if not given."),
+        typer.Argument(metavar="[REFERENCE]…", help="The requests; all without a report if not given."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -162,8 +162,7 @@ def chase(
 ) -> None:
     """Say which figures requests wait for, since when and from whom; what is late or due soonest comes first."""
     from foi_stats.request.names import file_name, list_requests
-    from foi_stats.run.chase import MESSAGE, TEMPLATE, read_chase, template_of
-    from foi_stats.run.folders import read_current
+    from foi_stats.run.chase import MESSAGE, TEMPLATE, find_chase, template_of
     from foi_stats.run.history import read_history
     from foi_stats.supply.delivery_log import read_deliveries
     from foi_stats.vocabulary.findings import FoiError
@@ -175,12 +174,11 @@ def chase(
         names = references or list_requests(places.data)
         for name in names:
             try:
-                waits = read_chase(places, name, day, history, log)
+                waits = find_chase(places, name, day, history, log, by_name=bool(references))
             except FoiError as error:
                 code = max(code, print_error(error, name))
                 continue
-            is_answered = not references and read_current(places.report(name)).release is not None
-            if waits is not None and (waits.waiting or not is_answered):
+            if waits is not None:
                 chased.append(waits)
         chased.sort(key=lambda one: one.urgency)
         if output:

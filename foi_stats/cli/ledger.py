@@ -13,6 +13,7 @@ import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
 from foi_stats.terminal import print_error, print_rows, print_text
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,10 @@ def ledger(
         print_text(json.dumps(told, ensure_ascii=False, indent=2))
     elif withdraw:
         number = len(lines) + len(items)
-        figures = "1 figure" if number == 1 else f"{number} figures"
-        print_text(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")
+        print_text(
+            f"{withdraw}: withdrawn, {counted(number, 'figure')}. What was seen stays on record, and later releases "
+            "mind it."
+        )
         print_text("Take it down where it was published, and [approval] out of the request's file.", sys.stderr)
     else:
         _print_lines(lines, items, asked=bool(reference or measure))

@@ -166,15 +166,6 @@ def _print_later(later: Later) -> None:
     print_text("\n".join(lines), sys.stderr)
 
 
-_STATES = {
-    "same": "the same now",
-    "same value, file changed": "the same now, though the file has changed since",
-    "superseded": "the same now",
-    "changed": "NOW {now!r}: the file has changed since",
-    "gone": "NOT THERE now",
-}
-
-
 def _print_traced(traced: Sequence[Traced], pages: Mapping[str, Path]) -> None:
     """Print each figure, the cells behind it, and the page that shows them in their sheets."""
     for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
@@ -182,9 +173,10 @@ def _print_traced(traced: Sequence[Traced], pages: Mapping[str, Path]) -> None:
         for one in cells:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
-            state = _STATES[one.state].format(now=one.now)
             later = f", {_format_restated(one.restated)}" if one.restated else ""
-            print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}{later}")
+            print_text(
+                f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {one.state_words}{later}"
+            )
         if page := pages.get(figure):
             print_text(f"  shown in {page}")
 

@@ -11,6 +11,7 @@ import typer
 from foi_stats.cli.options import Data, Json, Reports, Root, day_of, places_of
 from foi_stats.request.names import title_of
 from foi_stats.terminal import print_error, print_rows, print_text
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +80,11 @@ def _print_standings(standings: Sequence[Standing]) -> None:
     """Print how requests stand as a table, and below it which releases newer supplies came after."""
     print_rows([_standing_row(one) for one in standings])
     for one in (one for one in standings if one.later):
-        cells = "1 cell" if one.restated == 1 else f"{one.restated} cells"
-        restated = f"They restate {cells} behind it" if one.restated else "They restate no cell behind it"
+        restated = (
+            f"They restate {counted(one.restated, 'cell')} behind it"
+            if one.restated
+            else "They restate no cell behind it"
+        )
         print_text(
             f"{one.reference}: newer supplies than its release was made from: {', '.join(one.later)}. {restated}: "
             f"foi-stats verify {one.reference} says what would change."

@@ -10,6 +10,7 @@ import typer
 
 from foi_stats.cli.options import Data, Reports, Root, day_of, places_of, plain_error
 from foi_stats.terminal import print_error, print_text
+from foi_stats.vocabulary.phrases import counted, listed
 
 if TYPE_CHECKING:
     from foi_stats.request.intake.draft import Drafted
@@ -61,27 +62,23 @@ def new(
     if drafted.kept:
         print_text(f"The letter is kept in {drafted.kept} until the request is approved, and not published.")
     if missing := [f"--{name}" for name, given in (("authority", authority), ("topic", topic)) if not given]:
-        print_text(f"Earlier releases were not looked for: name {' and '.join(missing)}.", sys.stderr)
+        print_text(f"Earlier releases were not looked for: name {listed(missing)}.", sys.stderr)
 
 
 def _summary(drafted: Drafted, from_letter: bool) -> str:
     """Return where the sentences of a letter went, with the number of each."""
-    unsure = f"{_many(drafted.unsure, 'thing')} to decide (lines that begin # ?, and what is still to be filled in)"
+    unsure = f"{counted(drafted.unsure, 'thing')} to decide (lines that begin # ?, and what is still to be filled in)"
     if not from_letter:
         return f"{drafted.path}: a skeleton, and {unsure}."
     left = [
-        _many(drafted.courtesies, "courtesy", "courtesies"),
-        f"{_many(drafted.personal, 'personal line or word', 'personal lines or words')}",
-        *([f"{_many(drafted.reply, 'line')} of a reply"] if drafted.reply else []),
+        counted(drafted.courtesies, "courtesy", "courtesies"),
+        f"{counted(drafted.personal, 'personal line or word', 'personal lines or words')}",
+        *([f"{counted(drafted.reply, 'line')} of a reply"] if drafted.reply else []),
     ]
-    further = f" (with {_many(drafted.parts, 'further sentence')})" if drafted.parts else ""
+    further = f" (with {counted(drafted.parts, 'further sentence')})" if drafted.parts else ""
     return (
-        f"{drafted.path}: {_many(drafted.questions, 'question')}{further}, and {unsure}. Left out: {', '.join(left)}."
+        f"{drafted.path}: {counted(drafted.questions, 'question')}{further}, and {unsure}. Left out: {', '.join(left)}."
     )
-
-
-def _many(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def letter(

@@ -10,6 +10,7 @@ import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of
 from foi_stats.terminal import print_error, print_text
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from foi_stats.disclosure_log.export import Written
@@ -62,7 +63,7 @@ def _print_written(log: Log, written: Written, out: Path) -> None:
     told = _told(log, written, out)
     number = len(told["responses"])
     print_text(
-        f"{log.authority.name}: {number} {'response' if number == 1 else 'responses'}, {written.files} files, of which "
+        f"{log.authority.name}: {counted(number, 'response')}, {written.files} files, of which "
         f"{len(written.changed)} are new or changed; {len(written.removed)} removed. Open {out / 'index.html'}"
     )
     for kind, why in (("withdrawn", "withdrawn, so only named"), ("left_out", "left out (in_log = false)")):

@@ -11,6 +11,7 @@ import typer
 
 from foi_stats.terminal import print_text
 from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from foi_stats.release.undecided_texts import UndecidedText
@@ -38,7 +39,7 @@ def record_decisions(proposal: Proposal, places: Places, role: str, day: dt.date
     except BaseException:
         if decided:
             path = write_decisions(proposal, places, decided, role, day)
-            many = "1 decision is" if len(decided) == 1 else f"{len(decided)} decisions are"
+            many = counted(len(decided), "decision is", "decisions are")
             print_text(f"\n{many} kept in {path}: you will not be asked again.", sys.stderr)
         raise
     write_decisions(proposal, places, decided, role, day)

@@ -6,16 +6,15 @@ import asyncio
 import datetime as dt
 import json
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from foi_stats.desk.settings import Desk
 from foi_stats.files.replace import replace_text
 from foi_stats.request.names import file_name
+from foi_stats.run.own_process import read_told, run_command
 from foi_stats.vocabulary.findings import BusyError
 
 LOOK_SECONDS = 10
@@ -76,9 +75,7 @@ class Drafts:
     def _begin(self, reference: str, who: str) -> None:
         import psutil
 
-        places = self._desk.places
-        words = [sys.executable, "-m", "foi_stats", "run", reference, "--json", "--wait", str(_WAIT_FOR_ANOTHER)]
-        words += ["--root", str(places.notebooks.parent), "--data", str(places.data), "--reports", str(places.reports)]
+        words = run_command(self._desk.places, reference, _WAIT_FOR_ANOTHER)
         out, told = (self._path(reference, ending) for ending in (".out", ".txt"))
         with out.open("wb") as output, told.open("wb") as errors:
             process = subprocess.Popen(  # noqa: S603 - the reference is that of a request that is there
@@ -97,7 +94,8 @@ class Drafts:
             return None
         if self._is_running(making):
             return Made("running", "", making.who, making.started)
-        return Made(*_ended(self._path(reference, ".out"), self._path(reference, ".txt")), making.who, making.started)
+        told = read_told(_text(self._path(reference, ".out")), _text(self._path(reference, ".txt")))
+        return Made("failed" if told.exit_code else "made", told.why, making.who, making.started)
 
     async def wait(self, reference: str, seconds: float = LOOK_SECONDS) -> None:
         """Wait until a draft is made, or these seconds have passed."""
@@ -129,13 +127,5 @@ def _read(path: Path) -> Making | None:
     return None
 
 
-def _ended(out: Path, errors: Path) -> tuple[str, str]:
-    """Return how a run ended, and what it said of what went wrong."""
-    with suppress(OSError, ValueError):
-        summary: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-        failures = [one["error"] for one in summary["failures"]]
-        if not failures and not summary["exit_code"]:
-            return "made", ""
-        return "failed", "\n".join(failures) or "It was interrupted."
-    text = errors.read_text(encoding="utf-8", errors="replace") if errors.is_file() else ""
-    return "failed", "\n".join(text.split("\n")[-20:]).strip() or "It ended without saying why."
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

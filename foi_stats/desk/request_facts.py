@@ -11,25 +11,27 @@ from typing import Any
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.findings import finding_fields
 from foi_stats.desk.versions import Version, version_of, versions_of
-from foi_stats.publish.sheet.around import draw_cells
+from foi_stats.files.limits import MAX_FILE_BYTES
+from foi_stats.publish.response_html import CellBehind
+from foi_stats.publish.sheet.drawing import with_fill_classes
 from foi_stats.publish.sheet.page_names import page_name
-from foi_stats.publish.sheet.pages import MOST_CELLS
-from foi_stats.publish.sheet.said import CellName, read_cells
+from foi_stats.publish.sheet.pages import MOST_CELLS, SuppliedBooks, drawn_sheets
+from foi_stats.publish.sheet.said import read_cells
 from foi_stats.request.names import file_name, list_requests, title_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_drafting
-from foi_stats.run.chase import Chase, read_chase, template_of
+from foi_stats.run.chase import Chase, find_chase, template_of
 from foi_stats.run.folders import read_current
-from foi_stats.run.history import PastRun, read_history
+from foi_stats.run.history import read_history
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
-from foi_stats.run.trace import Traced, find_figures, read_trace, trace_cells
+from foi_stats.run.trace import Cell, Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
-from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
+from foi_stats.supply.delivery_log import read_deliveries, standing
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
 from foi_stats.vocabulary.years import format_day
@@ -50,8 +52,7 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
             if request.authority != authority:
                 continue
             stands = read_standing(name, places, today, history)
-            made = stands.sent or read_current(places.report(stands.reference)).draft is not None
-            waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
+            waits = find_chase(places, name, today, history, log)
             fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
             found.append((stands, fields))
         except FoiError as error:
@@ -75,7 +76,7 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
     stands = read_standing(name, places, today, history)
     record = read_record(places.report(request.reference))
     is_current = unchanged(name, places) is not None
-    waits = None if is_current else _chase(places, name, today, history, log)
+    waits = find_chase(places, name, today, history, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
             {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
@@ -102,7 +103,7 @@ def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes
         If it waits for nothing.
     """
     name, request = _request_of(places, slug, authority)
-    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
+    waits = find_chase(places, name, today, read_history(places), read_deliveries(places.data), by_name=True)
     if waits is None:
         raise InputError(f"{request.reference} waits for no figures.")
     return template_of(places, waits)
@@ -138,7 +139,7 @@ def figure(places: Places, slug: str, authority: str, kind: str, page: str) -> d
     if not cells:
         raise NoSuchError(f"The {version.name} of {request.reference} has no such figure. Go back to the response.")
     traced = trace_cells(places, name, cells, run=version.run)
-    sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
+    sheets = _drawn(places.data, authority, cells[:MOST_CELLS])
     return {
         "reference": request.reference,
         "version": version.name,
@@ -173,13 +174,6 @@ def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
             if request.authority == authority:
                 return name, request
     raise NoSuchError("There is no such request here.")
-
-
-def _chase(
-    places: Places, name: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
-) -> Chase | None:
-    """Return what a request waits for; nothing while its file is unfinished."""
-    return None if read_drafting(places.data, name).open else read_chase(places, name, today, history, log)
 
 
 def _request_fields(places: Places, stands: Standing, waits: Chase | None, today: dt.date) -> dict[str, Any]:
@@ -245,33 +239,30 @@ def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, 
         "found": cell.found,
         "unit": cell.unit,
         "period": str(cell.period),
-        "state": traced.state,
-        "now": traced.now or "",
+        "state": traced.state_words,
+        "mark": _MARKS[traced.state],
         "later": ""
         if restated is None
         else f"{', '.join(restated.found)} in {'; '.join(' '.join(filter(None, place)) for place in restated.places)}",
     }
 
 
-def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[str, str]]:
+_MARKS = {"same": "good", "same value, file changed": "good", "superseded": "warn", "changed": "bad", "gone": "bad"}
+"""How a page marks a cell, by how it compares with what was published."""
+
+
+def _drawn(data: Path, authority: str, cells: Sequence[Cell]) -> list[dict[str, str]]:
     """Return the sheets of cells as they are now, each with its cells ringed; none of a file that has gone."""
-    drawn: list[dict[str, str]] = []
     known = {one.name: one for one in find_supplies(data, [authority])}
-    read: dict[str, dict[CellName, str]] = {}  # by file: many sheets of one may be asked for
-    by_sheet: dict[tuple[str, str], list[str]] = {}
-    for one in traced:
-        by_sheet.setdefault((one.cell.file, one.cell.sheet), []).append(one.cell.cell)
-    for (file, sheet), cells in by_sheet.items():
-        if file not in known:
-            continue
-        if file not in read:
-            supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
-            read[file] = read_cells(supply.funding, supply.referrals)
-        said = {cell: read[file].get((file, sheet, cell), "") for cell in cells}
-        name = f"sheet-{len(drawn) + 1}"
-        try:
-            fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)
-        except InputError:  # its sheet or its cells are no longer there, as the list of cells says
-            continue
-        drawn.append({"file": file, "sheet": sheet, "name": name, "html": fragment.html, "fills": fragment.fills})
+    behind = [CellBehind(one.file, one.sheet, one.cell, one.sha256, "") for one in cells if one.file in known]
+    supplies = [
+        Delivery(known[file], data / "layouts", cache_folder(data)).supply for file in {one.file for one in behind}
+    ]
+    read = read_cells(*(rows for supply in supplies for rows in (supply.funding, supply.referrals)))
+    drawn = []
+    for number, one in enumerate(drawn_sheets(behind, SuppliedBooks(data, read, MAX_FILE_BYTES, as_now=True)), start=1):
+        if one.html:  # else its sheet or its cells are no longer there, as the list of cells says
+            html, fills = with_fill_classes(one.html)
+            file, sheet = one.cells[0].file, one.cells[0].sheet
+            drawn.append({"file": file, "sheet": sheet, "name": f"sheet-{number}", "html": html, "fills": fills})
     return drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from foi_stats.desk.findings import finding_fields
 from foi_stats.publish.sheet.whole import draw_sheets
 from foi_stats.request.project_folders import Places
-from foi_stats.run.inbox_texts import in_own_names
+from foi_stats.run.inbox_texts import findings_for_sender
 from foi_stats.run.restated_releases import moved_rows, releases_of_moved
 from foi_stats.screen.sheet_content import address
 from foi_stats.supply.arrivals import Arrival, read_arrival
@@ -27,7 +27,7 @@ from foi_stats.supply.reply.reply import REPLY, reply_bytes
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
-from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, count_findings, worst_first
+from foi_stats.vocabulary.findings import SEVERITIES, SEVERITY_WORDS, Finding, InputError, count_findings
 from foi_stats.vocabulary.scratch import held_folder
 from foi_stats.vocabulary.years import format_day
 
@@ -119,7 +119,9 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
             "replaces": line.replaces if line else "",
             "read": overview_rows(delivered.checked.read),
             "moved": moved_rows(moved, releases_of_moved(places, sender.authority, moved)),
-            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name, own)],
+            "findings": [
+                _finding_fields(one, []) for one in findings_for_sender(places, sender.authority, found, path.name, own)
+            ],
         }
 
 
@@ -142,7 +144,7 @@ def _compared(places: Places, path: Path, sender: Sender) -> tuple[Checked, list
         name = f"{places.data.name}/{path.name}"
         arrival = read_arrival(places.data, SupplyFile(path, name, sender.year, sender.authority, sender.as_at))
     findings = dict.fromkeys((*supply.findings, *arrival.findings))
-    return checked, _for_sender(places, sender, findings, path.name), arrival
+    return checked, findings_for_sender(places, sender.authority, findings, path.name), arrival
 
 
 def _held(places: Places, path: Path, supply: Supply, sender: Sender) -> dict[str, str]:
@@ -165,17 +167,6 @@ def _held(places: Places, path: Path, supply: Supply, sender: Sender) -> dict[st
 def _is_undated(supply: Supply) -> bool:
     """Return whether any figure does not say of what day it is."""
     return any(bool(rows["as_at"].isna().any()) for rows in (supply.funding, supply.referrals))
-
-
-def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str, own: str = "") -> list[Finding]:
-    """Return findings as their sender can follow them: the worst first, other files by their own names.
-
-    ``own`` is what the file is called among the supplies, where it was taken; else what it is called to be compared.
-    """
-    own = own or f"{places.data.name}/{name}"
-    others = [file.name for file in find_supplies(places.data, [sender.authority]) if file.name != own]
-    told = (in_own_names(replace(one, file=name) if one.file == own else one, others) for one in findings)
-    return list(worst_first(told))
 
 
 def _draw(path: Path, checked: Checked) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from foi_stats.files.catalogue import CHECKS
 from foi_stats.files.kind import ENDINGS, Kind
 from foi_stats.files.workbook import EMPTY, Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted, listed
 
 _WHAT = {"xlsx": "an Excel workbook (.xlsx)", "xls": "an Excel 97 to 2003 workbook (.xls)"}
 _WHAT |= {"ods": "an OpenDocument spreadsheet (.ods)", "csv": "delimited text (.csv)"}
@@ -76,30 +77,27 @@ def _hidden_lines(what: str, lines: list[int], label: Callable[[int], str], shee
 def _errors(sheet: Sheet) -> Iterator[Finding]:
     if sheet.errors:
         cells = sorted(sheet.errors)
-        texts = [
-            f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}"
-            for row, column in cells[:_LISTED]
-        ]
+        texts = [f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}" for row, column in cells]
         yield CHECKS.finding(
             "error-value",
             "",
             sheet.name,
             _cell(*cells[0]),
-            found=f"{_count(len(cells), 'cell holds', 'cells hold')} an error value: {_listed(texts, len(cells))}",
+            found=f"{counted(len(cells), 'cell holds', 'cells hold')} an error value: {listed(texts, most=_LISTED)}",
         )
 
 
 def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
     if sheet.uncalculated:
         cells = sorted(sheet.uncalculated)
-        places = [_cell(*cell) for cell in cells[:_LISTED]]
+        places = listed((_cell(*cell) for cell in cells), most=_LISTED)
         yield CHECKS.finding(
             "formula-without-result",
             "",
             sheet.name,
             _cell(*cells[0]),
-            found=f"{_count(len(cells), 'formula has', 'formulas have')} no result in the file, and "
-            f"{'counts' if len(cells) == 1 else 'count'} as empty: {_listed(places, len(cells))}",
+            found=f"{counted(len(cells), 'formula has', 'formulas have')} no result in the file, and "
+            f"{'counts' if len(cells) == 1 else 'count'} as empty: {places}",
         )
 
 
@@ -111,16 +109,6 @@ def _cell(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number:,} {singular if number == 1 else plural}"
-
-
-def _listed(texts: list[str], number: int) -> str:
-    """Return the texts as a list, and how many more there are if ``number`` is larger."""
-    listed = ", ".join(texts)
-    return listed if number <= len(texts) else f"{listed} and {number - len(texts):,} more"
-
-
 def _ranges(numbers: list[int], label: Callable[[int], str]) -> str:
     """Return ascending numbers as text: 5 to 9, 12 and 14 to 15."""
     runs: list[list[int]] = []
@@ -129,7 +117,4 @@ def _ranges(numbers: list[int], label: Callable[[int], str]) -> str:
             runs[-1][1:] = [number]
         else:
             runs.append([number])
-    ranges = [label(run[0]) if len(run) == 1 else f"{label(run[0])} to {label(run[1])}" for run in runs]
-    if len(ranges) > _LISTED:
-        return f"{', '.join(ranges[:_LISTED])} and {len(ranges) - _LISTED:,} more ranges"
-    return " and ".join(filter(None, [", ".join(ranges[:-1]), ranges[-1]]))
+    return listed((" to ".join(map(label, run)) for run in runs), most=_LISTED, more="range")

@@ -30,6 +30,7 @@ from foi_stats.files.superscripts import holds_superscripts, text_for_superscrip
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, parse_xml, part_path, whole_tags
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import listed
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 """Types of the parts that values depend on: without styles, for instance, dates would turn into numbers."""
@@ -202,12 +203,12 @@ def _without_empty_sheets(xml: bytes) -> bytes:
 def _found_without_content(names: Sequence[str]) -> tuple[Finding, ...]:
     if not names:
         return ()
-    listed = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     return (
         CHECKS.finding(
             "sheet-without-content",
-            found=f"{'The sheet' if len(names) == 1 else 'The sheets'} {listed} {'is' if len(names) == 1 else 'are'} "
-            "listed and nothing is in the file of them, as macros of Excel 5 leave behind: not read",
+            found=f"The sheet{'s' * (len(names) > 1)} {listed(map(repr, names), most=5)} "
+            f"{'is' if len(names) == 1 else 'are'} listed and nothing is in the file of them, as macros of "
+            "Excel 5 leave behind: not read",
         ),
     )
 

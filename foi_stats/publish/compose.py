@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import in_words
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.status import status_words, within_sentence
 from foi_stats.answer.supplied_texts import notes_of_others
@@ -43,6 +42,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.law import PersonalData
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.shorthand import REASONS
 
 BACKGROUND = "background.html"
@@ -293,7 +293,7 @@ def _annexes(annexes: Sequence[Annex], phrase: Phrases) -> Iterable[Block]:
             if any(each.sections for each in annexes):
                 yield Paragraph(phrase("annexes_withheld"))
         sections = [clean(section) for section in annex.sections]
-        named = in_words(sections)
+        named = listed(sections)
         key = "annex_whole" if not sections else "annex_section" if len(sections) == 1 else "annex_sections"
         said = phrase(key, number=number, title=clean(annex.title), sections=named)
         address = f"annexes/{annex.released_as(number)}"

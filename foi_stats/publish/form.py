@@ -6,6 +6,7 @@ from foi_stats.publish.response import Block, Heading, Paragraph, clean, paragra
 from foi_stats.publish.response_wording import Phrases
 from foi_stats.request.correspondence import MADE_FORMS
 from foi_stats.request.request import Request
+from foi_stats.vocabulary.phrases import listed
 
 
 def form_refused(request: Request, phrase: Phrases) -> list[Block]:
@@ -22,4 +23,4 @@ def form_refused(request: Request, phrase: Phrases) -> list[Block]:
 def forms_in_words(request: Request, phrase: Phrases) -> str:
     """Return the forms that the requester prefers, in words."""
     named = [phrase(f"form_{form.replace(' ', '_')}") if form in MADE_FORMS else clean(form) for form in request.form]
-    return " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return listed(named, "or")

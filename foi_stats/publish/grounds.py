@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, estimate_said, hours_said, in_words, limit_said
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, estimate_said, hours_said, limit_said
 from foi_stats.answer.notes import places_of_gaps
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
@@ -15,6 +15,7 @@ from foi_stats.request.grounds import QualifiedPerson
 from foi_stats.request.law import PersonalData
 from foi_stats.request.request import Exemption, Question, Request
 from foi_stats.request.sections import PERSONAL_DATA
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.years import format_day
 
 
@@ -26,7 +27,7 @@ def search_records(request: Request, phrase: Phrases) -> list[Block]:
         said = phrase("search", **values)
         if one.questions:
             key = "search_questions" if len(one.questions) > 1 else "search_question"
-            said = f"{said} {phrase(key, questions=in_words(one.questions))}"
+            said = f"{said} {phrase(key, questions=listed(one.questions))}"
         points.append(clean(said))
     return [Points(tuple(points), "request")] if points else []
 
@@ -41,7 +42,7 @@ def review_summary(request: Request, phrase: Phrases) -> list[Block]:
         names = [question.id for question in request.question if question.review == how]
         if names:
             key = f"review_{how}_several" if len(names) > 1 else f"review_{how}_one"
-            points.append(phrase(key, questions=in_words(names)))
+            points.append(phrase(key, questions=listed(names)))
     return [*blocks, Points(tuple(points))]
 
 
@@ -130,7 +131,7 @@ def exemption_grounds(exemption: Exemption, personal_data: PersonalData, phrase:
     """
     if exemption.questions:
         key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
-        yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
+        yield Paragraph(phrase(key, questions=listed(exemption.questions)))
     if exemption.qualified_person:
         yield qualified_opinion(exemption.qualified_person, phrase)
     if exemption.prejudice:

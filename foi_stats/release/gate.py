@@ -19,6 +19,7 @@ from foi_stats.request.sections import sections_in_words
 from foi_stats.supply.figures.row_labels import PAYEE_CARRIED_DOWN
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.shorthand import REASONS
 
 _EXEMPT = ("withheld", "suppressed", "ncnd", "elsewhere")
@@ -154,7 +155,7 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         CHECKS.finding(
             "not-closed",
             f"request {case.request.reference}",
-            found=f"{many} figure{' is' if many == 1 else 's are'} not given, for "
+            found=f"{counted(many, 'figure is', 'figures are')} not given, for "
             f"{REASONS['not_closed'].meaning}: {listed}",
         )
     ]

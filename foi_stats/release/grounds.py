@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.case import Case
 from foi_stats.request.cost import CostRefusal
@@ -16,6 +16,7 @@ from foi_stats.request.request import Question
 from foi_stats.request.reviewed import ASKED_WITHIN
 from foi_stats.request.sections import COST, VEXATIOUS
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import listed
 
 
 def ungrounded(case: Case, answers: Mapping[str, Answer], figures: Iterable[Answer], file: str) -> list[Finding]:
@@ -184,7 +185,7 @@ def unsearched(case: Case, answers: Iterable[Answer]) -> Iterator[Finding]:
             lacking[answer.id] = question.id
     if lacking:
         said = (
-            f"answers to {in_words(list(lacking))} say" if len(lacking) > 1 else f"answer to {next(iter(lacking))} says"
+            f"answers to {listed(list(lacking))} say" if len(lacking) > 1 else f"answer to {next(iter(lacking))} says"
         )
         questions = ", ".join(f'"{name}"' for name in dict.fromkeys(lacking.values()))
         record = f"a [[search]] with where, what, role, date and questions = [{questions}]"

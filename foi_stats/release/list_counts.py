@@ -9,6 +9,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.request import Threshold
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _PEOPLE = re.compile(
     r"\b(?:people|persons?|clients?|victims?|survivors?|patients?|pupils?|students?|children|child|adults?|women|men"
@@ -30,8 +31,9 @@ def small_counts_in_lists(answers: Iterable[Answer], threshold: Threshold | None
         CHECKS.finding(
             "small-count.list",
             request_file,
-            found=f"the column {column!r} of the list of {answer.id} counts people, and {len(small)} of its items "
-            f"{'has' if len(small) == 1 else 'have'} a count below {threshold.below}, the first {small[0]}",
+            found=f"the column {column!r} of the list of {answer.id} counts people, and "
+            f"{counted(len(small), 'of its items has', 'of its items have')} a count below {threshold.below}, "
+            f"the first {small[0]}",
             most=threshold.below - 1,
             reason=threshold.reason,
         )

@@ -14,6 +14,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.request import Exemption
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.settings import toml_text
 
 _SHOWN = 40
@@ -31,7 +32,7 @@ def undecided_names(answers: Iterable[Answer], request_file: str) -> list[Findin
         return []
     listed = "; ".join(f"{name!r} ({kind}, {figure})" for name, kind, figure in names[:_SHOWN])
     more = f"; and {len(names) - _SHOWN} more, in working/names.csv" if len(names) > _SHOWN else ""
-    many = "1 name is" if len(names) == 1 else f"{len(names)} names are"
+    many = counted(len(names), "name is", "names are")
     return [
         CHECKS.finding(
             "undecided-name",
@@ -49,7 +50,7 @@ def withheld_without_exemption(case: Case, answers: Iterable[Answer], request_fi
     if not lacking:
         return []
     number = len({name_key(row["name"]) for row in lacking})
-    many = "1 name is" if number == 1 else f"{number} names are"
+    many = counted(number, "name is", "names are")
     return [
         CHECKS.finding(
             "no-exemption.name",

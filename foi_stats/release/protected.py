@@ -29,6 +29,7 @@ from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.suppress import ProtectOptions, mark_suppressed
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from foi_stats.vocabulary.measures import is_whole
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.shorthand import REASONS
 
 _REASON = REASONS["suppressed"]
@@ -206,7 +207,7 @@ def _unprotected(
         guilty = [one for one in releases if _fails(case, answers, earlier, of[one])] or releases
         return ReleaseError(
             f"The counts of request {reference} cannot be released: together with what was released in "
-            f"{' and '.join(guilty)} they would reveal a hidden count, or contradict what was given. {error}. {instead}"
+            f"{listed(guilty)} they would reveal a hidden count, or contradict what was given. {error}. {instead}"
         )
     return ReleaseError(
         f"The counts of request {reference} cannot be protected as they are asked for: {error}. {instead}"

@@ -12,6 +12,7 @@ from foi_stats.release.doubtful_texts import doubts_in, is_plain
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.settings import toml_text
 
 SETTLED_BY_ASKING = frozenset({"undecided-text", "doubtful-text"})
@@ -87,7 +88,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
         return findings
     listed = "; ".join(f"{one.supplied.text!r} ({one.supplied.kind}, {one.supplied.place})" for one in others[:_SHOWN])
     more = f"; and {len(others) - _SHOWN} more, in working/texts.csv" if len(others) > _SHOWN else ""
-    many = "1 text" if len(others) == 1 else f"{len(others)} texts"
+    many = counted(len(others), "text")
     return [
         *findings,
         CHECKS.finding(

@@ -13,6 +13,7 @@ from foi_stats.request.figures import question_of
 from foi_stats.request.request import Exemption, Question, Request
 from foi_stats.request.sections import COST, VEXATIOUS, sections_in_words
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import listed
 
 _NOT_HELD = ("not_held", "another")
 
@@ -80,7 +81,7 @@ def _relied_on(
         says = "withholds nothing" if is_held else "says that no information is held"
         yield (
             "withheld-nothing" if is_held else "withheld-nothing.answer-not-held",
-            f"section {exemption.section} is relied on, and the answer to {' and '.join(names)} {says}",
+            f"section {exemption.section} is relied on, and the answer to {listed(names)} {says}",
         )
 
 

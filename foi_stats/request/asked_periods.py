@@ -18,6 +18,7 @@ from foi_stats.vocabulary.period import (
     period_between,
     period_of_day,
 )
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
 
 PERIOD_KEYS = (
@@ -125,7 +126,7 @@ class AskedPeriods(Unfinishable):
     def _asks_for_periods(self) -> Self:
         given = [name for name in PERIOD_KEYS if getattr(self, name) not in ([], None, "")]
         if len(given) > 1:
-            raise ValueError(f"give one of {', '.join(PERIOD_KEYS)}, and not {' and '.join(given)}")
+            raise ValueError(f"give one of {', '.join(PERIOD_KEYS)}, and not {listed(given)}")
         key = self.period_key
         if key in ("since", "to_date"):
             return self

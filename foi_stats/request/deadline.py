@@ -10,6 +10,7 @@ import datetime as dt
 from foi_stats.request.correspondence import Extension
 from foi_stats.request.law import Law, shipped_law
 from foi_stats.request.request import Request
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
 
 _YEAR = 250
@@ -145,7 +146,7 @@ def another_authoritys(request: Request) -> dt.date | None:
 
 def count_working_days(number: int) -> str:
     """Return a number of working days in words."""
-    return "1 working day" if number == 1 else f"{number} working days"
+    return counted(number, "working day")
 
 
 def _why_no_deadline(request: Request, today: dt.date, law: Law | None) -> str:

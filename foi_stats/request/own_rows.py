@@ -11,6 +11,7 @@ from foi_stats.request.authority import Authority
 from foi_stats.request.catalogue import CHECKS
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import listed
 
 
 def with_own_name(rows: pd.DataFrame, authority: Authority) -> pd.DataFrame:
@@ -54,9 +55,9 @@ def _other_organisation(
     names: Sequence[str], files: Sequence[dict[str, Any]], authority: Authority, *, none_own: bool
 ) -> Finding:
     """Return a finding at the first cell of the first file; its words name the others."""
-    shown = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    shown = listed(map(repr, names), most=5)
     also = [row["file"] for row in files[1:]]
-    others = f"; so do {', '.join(also[:5])}" + (f" and {len(also) - 5} more" if len(also) > 5 else "") if also else ""
+    others = f"; so do {listed(also, most=5)}" if also else ""
     return CHECKS.finding(
         _OTHER[none_own, bool(authority.organisations)],
         files[0]["file"],

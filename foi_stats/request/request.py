@@ -234,6 +234,11 @@ class Drafting:
     request: Request
     open: tuple[OpenPoint, ...]
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it lacks what a request must have; a line that is only marked can still be answered."""
+        return any(not point.marked for point in self.open)
+
 
 def read_drafting(data: Path | str, reference: str) -> Drafting:
     """Read a request that may still be unfinished, by its reference.
@@ -271,7 +276,7 @@ def read_request(data: Path | str, reference: str) -> Request:
         places in it.
     """
     drafting = read_drafting(data, reference)
-    if any(not point.marked for point in drafting.open):
+    if drafting.is_unfinished:
         shown = request_file(Path(data), reference).as_posix()
         listed = "\n".join(list_open(drafting.open))
         raise InputError(

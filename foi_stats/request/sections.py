@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.settings import Settings
 
 COST, VEXATIOUS = "12", "14"
@@ -115,7 +116,5 @@ def needs_qualified_person(section: str) -> bool:
 
 def sections_in_words(sections: Iterable[str]) -> str:
     """Return sections as a sentence has them: ``section 43(2)``, ``sections 31(1) and 40(2)``; empty for none."""
-    listed = list(dict.fromkeys(sections))
-    if len(listed) < 2:
-        return f"section {listed[0]}" if listed else ""
-    return f"sections {', '.join(listed[:-1])} and {listed[-1]}"
+    different = list(dict.fromkeys(sections))
+    return f"section{'s' * (len(different) > 1)} {listed(different)}" if different else ""

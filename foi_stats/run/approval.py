@@ -26,6 +26,7 @@ from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.run.request_change import changed_source, check_as_looked_at, replace_file
 from foi_stats.vocabulary.findings import Finding, ReleaseError
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -155,7 +156,7 @@ def _in_the_way(stops: Sequence[Finding], undecided: int) -> str:
     """Return what stands in the way of an approval; supplied texts are asked about once nothing else does."""
     lines = ["The draft is made, and cannot be approved as it stands:", *(f"  - {finding}" for finding in stops)]
     if undecided:
-        many = "1 text of a supplier's, on which" if undecided == 1 else f"{undecided} texts of suppliers', on which"
+        many = counted(undecided, "text of a supplier's, on which", "texts of suppliers', on which")
         lines.append(f"Settle that first, and approve again: then it asks about {many} nobody has decided.")
     return "\n".join(lines)
 

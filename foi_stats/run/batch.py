@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.engine.pool import DeathError, Done, Pool
+from foi_stats.files.entries import trim
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made, report_lock
 from foi_stats.run.messages import Explained, Failure, Outcome, Progress, Ready, RunSettings, Step
@@ -23,6 +24,7 @@ from foi_stats.run.preloading import import_writers
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import library_digest, read_record, unchanged
 from foi_stats.run.warm_up import preloaded
+from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
 from foi_stats.vocabulary.scratch import scratch_folder
 
@@ -58,6 +60,8 @@ def run_requests(
         waiting.sort(key=lambda reference: -_seconds_last(reference, places))
         with _scratch(places, settings) as scratch, _pool(places, settings, several=len(waiting) > 1) as pool:
             yield from _Batch(waiting, places, settings, progress, pool, scratch).run()
+        if store := cache_folder(places.data):
+            trim(store)
 
 
 def run_request(

@@ -13,6 +13,7 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.run_account import read_account
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from foi_stats.vocabulary.money import MINUS
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def check_approved_figures(request: Request, places: Places, figures: Mapping[st
     raise ReleaseError(
         "\n".join(
             [
-                f"{len(changes)} figure{' is' if len(changes) == 1 else 's are'} not as released under the approval of "
+                f"{counted(len(changes), 'figure is', 'figures are')} not as released under the approval of "
                 f"{format_day(request.approval.date)}, so nothing is released. The release stands as it was. What "
                 "moved:",
                 *lines,

@@ -21,8 +21,9 @@ from foi_stats.request.figures import has_counts, list_figures, scopes_of
 from foi_stats.request.law import read_law
 from foi_stats.request.own_rows import with_own_name
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import Request, Scope, read_request
+from foi_stats.request.request import Request, Scope, read_drafting, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
+from foi_stats.run.folders import read_current
 from foi_stats.run.history import PastRun, waiting_since
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.catalogue import NOT_SUPPLIED, holds_fault
@@ -133,6 +134,33 @@ class Chase:
             "supplies_have_faults": self.has_faults,
             "message": self.message(),
         }
+
+
+def find_chase(
+    places: Places,
+    reference: str,
+    today: dt.date,
+    history: Sequence[PastRun],
+    log: Sequence[DeliveryLine],
+    *,
+    by_name: bool = False,
+) -> Chase | None:
+    """Return what a request waits for; None if it waits for nothing.
+
+    A request of which a report was made lacked nothing then, and one that is still being drafted has not said what it
+    asks for: neither is looked at, unless a run has failed since for want of figures, or it is asked for ``by_name``.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_chase` does.
+    """
+    drafting = read_drafting(places.data, reference)
+    is_made = read_current(places.report(reference)).published is not None
+    is_waiting = bool(waiting_since(history, drafting.request.reference))
+    if by_name or is_waiting or not (is_made or drafting.is_unfinished):
+        return read_chase(places, reference, today, history, log)
+    return None
 
 
 def read_chase(

@@ -37,8 +37,7 @@ from foi_stats.run.inbox_texts import (
     FAULT,
     accepted_sentence,
     accepted_text,
-    counted,
-    in_own_names,
+    findings_for_sender,
     not_needed_text,
     refusal_text,
     taken_back_text,
@@ -49,8 +48,9 @@ from foi_stats.run.restated_releases import releases_of_moved
 from foi_stats.supply.delivery_log import UNDONE, read_deliveries, standing
 from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
 from foi_stats.supply.supply_files import find_supplies
-from foi_stats.supply.take import Delivered, NoSupplyError, Sender, take_file
-from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError, worst_first
+from foi_stats.supply.take import NoSupplyError, Sender, take_file
+from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
+from foi_stats.vocabulary.phrases import counted
 
 _UNCHANGED = "unchanged-reply"
 _LONGEST = 150
@@ -179,7 +179,9 @@ class Inbox:
             about = f"{claimed.name} could not be read, by a fault of the software: {type(error).__name__}: {error}"
             return self._reply(claimed, digest, "fault", refusal_text(claimed.name, FAULT), about)
         self.step("taken")
-        findings = self._told(delivered)
+        own = delivered.line.file if delivered.line else ""
+        found = (*delivered.checked.supply.findings, *delivered.arrival.findings)
+        findings = findings_for_sender(self.places, self.sender.authority, found, claimed.name, own)
         if delivered.taken or delivered.known:
             delivered = replace(delivered, use=with_own_names(delivered.use, self._held()))
             releases = releases_of_moved(self.places, self.sender.authority, delivered.arrival.moved)
@@ -192,19 +194,13 @@ class Inbox:
             return self._reply(claimed, digest, "not needed", text, about)
         if _is_untouched_reply(claimed.name, findings):
             return (digest, "reply", ""), None
-        about = f"{claimed.name} is not taken: {counted(findings)} to mend"
+        errors = sum(finding.severity == "error" for finding in findings)
+        about = f"{claimed.name} is not taken: {counted(errors, 'thing')} to mend"
         try:
             return self._reply(claimed, digest, "to mend", reply_bytes(claimed.path, findings), about)
         except InputError:  # it cannot be opened as a workbook
             text = refusal_text(claimed.name, *map(without_file, findings))
             return self._reply(claimed, digest, "to mend", text, about)
-
-    def _told(self, delivered: Delivered) -> list[Finding]:
-        """Return the findings of a file as finance can follow them: the worst first, other files by their own names."""
-        own = delivered.line.file if delivered.line else ""
-        findings = worst_first((*delivered.checked.supply.findings, *delivered.arrival.findings))
-        others = [name for name in self._held() if name != own]
-        return [in_own_names(finding, others) for finding in findings]
 
     def _held(self) -> list[str]:
         """Return the names of the supplies that are held."""

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from foi_stats.request.project_folders import Places
 from foi_stats.run.restated_releases import moved_rows
 from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.overview import others_sentence, overview_rows
 from foi_stats.supply.reply.reply import name_without_reply
-from foi_stats.supply.supply_files import is_day_of_receipt
+from foi_stats.supply.supply_files import find_supplies, is_day_of_receipt
 from foi_stats.supply.take import Delivered
-from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.findings import Finding, worst_first
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
 
 FAULT = (
@@ -33,7 +35,7 @@ def accepted_text(
     Parameters
     ----------
     findings
-        Those of the file, as finance can follow them.
+        Those of the file (:func:`findings_for_sender`).
     releases
         For each figure that moved the releases that gave the earlier one.
     """
@@ -99,18 +101,30 @@ def accepted_sentence(name: str, delivered: Delivered, releases: Sequence[tuple[
     if line is None or delivered.known:
         return f"{name} had been taken before: {delivered.use}"
     moved = len(delivered.arrival.moved)
-    also = f"; {moved} earlier {'figure has' if moved == 1 else 'figures have'} changed" if moved else ""
+    also = f"; {counted(moved, 'earlier figure has', 'earlier figures have')} changed" if moved else ""
     also += f", released in {references}" if (references := _released_in(releases)) else ""
     return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
 
 
-def counted(findings: Sequence[Finding]) -> str:
-    """Return how many errors there are, in words."""
-    errors = sum(finding.severity == "error" for finding in findings)
-    return "1 thing" if errors == 1 else f"{errors} things"
+def findings_for_sender(
+    places: Places, authority: str, findings: Iterable[Finding], name: str, own: str = ""
+) -> list[Finding]:
+    """Return findings as the sender of a file can follow them: the worst first, other files by their own names.
+
+    Parameters
+    ----------
+    name
+        What the sender calls the file.
+    own
+        What the file is called among the supplies, if it was taken.
+    """
+    own = own or f"{places.data.name}/{name}"
+    others = [file.name for file in find_supplies(places.data, [authority]) if file.name != own]
+    told = (replace(one, file=name) if one.file == own else one for one in findings)
+    return list(worst_first(_in_own_names(one, others) for one in told))
 
 
-def in_own_names(finding: Finding, others: Sequence[str]) -> Finding:
+def _in_own_names(finding: Finding, others: Sequence[str]) -> Finding:
     """Return a finding in which other files are called by their own names; one at another file says so in words."""
     found, expected, action = (with_own_names(one, others) for one in (finding.found, finding.expected, finding.action))
     if finding.file not in others:

@@ -229,9 +229,7 @@ def _finish(
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
     disclosed = disclosed_of(case, answers, is_edited=edited is not None)
-    write_working(
-        run / "working", case, places, read.kept, response, shown, seconds, read.began, read.inputs, disclosed
-    )
+    write_working(run / "working", case, places, read.kept, response, shown, seconds, read.began, disclosed)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,
@@ -325,10 +323,11 @@ def _put_on_record(
     release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
     if recorded:
         write_lists(places.data, items_of(read.case, shown))
-    if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
-        digests = {step.planned.figure: dict(step.digests) for step in ready.steps}
-        seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
-        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen, release if recorded else None)
+    digests = {step.planned.figure: dict(step.digests) for step in ready.steps}
+    seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
+    number = release if recorded else None
+    looked_at = read.settings.as_draft
+    write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen, number, to_be_looked_at=looked_at)
 
 
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:

@@ -1,6 +1,6 @@
-"""The account of a run, ``working/run.json``: what its report was made from, what was found, and what was released.
+"""The account of a run, ``working/run.json``: when it was made, what was found, and what was released.
 
-It is for people too. By what a later run tells whether anything has changed is in :mod:`foi_stats.run.run_record`.
+What the report was made from is in its record (:mod:`foi_stats.run.run_record`).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def read_account(run: Path) -> dict[str, Any]:
 def unusable_account(run: Path) -> InputError:
     """Return the error of a run whose account does not say what it should."""
     return InputError(
-        f"{account_file(run).as_posix()} is missing or damaged: it does not say what the report was made from, or what "
-        "was released. Make the report again: foi-stats run --force."
+        f"{account_file(run).as_posix()} is missing or damaged: it does not say what was released, or when. Make the "
+        "report again: foi-stats run --force."
     )
 
 

@@ -12,7 +12,7 @@ import re
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -131,16 +131,21 @@ def write_record(
     digests: Mapping[str, Any],
     ledger: Mapping[str, Any] | None = None,
     release: int | None = None,
+    *,
+    to_be_looked_at: bool = False,
 ) -> None:
     """Write the record of a run: its inputs and its files. ``looked`` is when the inputs were read, in nanoseconds.
 
     ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
-    ``release`` is the number under which it was put on record; None if it was not.
+    ``release`` is the number under which it was put on record; None if it was not. ``to_be_looked_at`` is whether it is
+    a draft of an approved request: the next run makes a release.
     """
     record = {
         "version": 1,
+        "reference": outcome.reference,
+        "to_be_looked_at": to_be_looked_at,
         "about": asdict(about),
-        "library": library_digest(),
+        "library": dict(library()),
         "looked": looked,
         "inputs": {name: list(asdict(seen).values()) for name, seen in inputs.items()},
         "left": {name: list(asdict(seen).values()) for name, seen in look_at(_left(run)).items()},
@@ -159,16 +164,22 @@ def write_record(
 def read_record(report: Path) -> dict[str, Any]:
     """Return the record of the last good run of a report; empty where there is none that can be read.
 
-    A draft that was made of an approved request, to be looked at, has none: then it is that of the release.
+    A draft that was made of an approved request, to be looked at, does not count: then it is that of the release.
     """
     current = read_current(report)
-    runs = [folder.parent for folder in (current.working, current.release) if folder]
-    return next(filter(None, map(_record_of, runs)), {})
+    records = (record_of(folder.parent) for folder in (current.working, current.release) if folder)
+    return next((record for record in records if record and not record["to_be_looked_at"]), {})
+
+
+def about_of(record: Mapping[str, Any]) -> About:
+    """Return which files the report of a record depends on."""
+    told = record["about"]
+    return About(told["authority"], told["topic"], tuple(told["related"]), tuple(told["notebooks"]))
 
 
 def input_names(run: Path) -> frozenset[str]:
     """Return the names of the files that a run was made from; empty where it has no record."""
-    return frozenset(_record_of(run).get("inputs", ()))
+    return frozenset(record_of(run).get("inputs", ()))
 
 
 def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]:
@@ -183,13 +194,13 @@ def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]
 
 def released_digests(run: Path) -> dict[str, str]:
     """Return the digests of the files that a run released, by their paths within the release; empty if not known."""
-    left = _record_of(run).get("left", {})
+    left = record_of(run).get("left", {})
     return {name.removeprefix("release/"): seen[-1] for name, seen in left.items() if name.startswith("release/")}
 
 
 def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
-    record = _record_of(run)
+    record = record_of(run)
     if not record:
         return True
     files = files_of_authority(places.data, authority)
@@ -198,19 +209,19 @@ def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     return not as_it_was(now, was, record["looked"])
 
 
-def _record_of(run: Path) -> dict[str, Any]:
+def record_of(run: Path) -> dict[str, Any]:
     """Return the record of a run with its folder as ``run``; empty where there is none that can be read."""
     try:
         record: dict[str, Any] = json.loads((run / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return record | {"run": run} if record.get("version") == 1 else {}
 
 
 def stands_on_record(report: Path, run: Path) -> bool:
     """Return whether a run is the newest that made a release on record in the ledger, under its number."""
-    number = _record_of(run).get("release")
-    later = (_record_of(other).get("release") for other in runs_of(report) if other.name > run.name)
+    number = record_of(run).get("release")
+    later = (record_of(other).get("release") for other in runs_of(report) if other.name > run.name)
     return number is not None and number not in later
 
 
@@ -222,17 +233,15 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     """
     report = places.report(reference)
     record = read_record(report)
-    if not record or record["library"] != library_digest():
+    if not record or record["library"] != library():
         return None
     name, run = record["outcome"], record["run"]
     try:
-        told = record["about"]
-        about = About(told["authority"], told["topic"], tuple(told["related"]), tuple(told["notebooks"]))
-        inputs = input_files(places, reference, about)
+        inputs = input_files(places, reference, about_of(record))
         left = _left(run)
     except OSError:
         return None
-    if getattr(read_current(report), name) != run / name or not _ledger_as_it_was(record.get("ledger"), places):
+    if getattr(read_current(report), name) != run / name or not ledger_as_it_was(record.get("ledger"), places):
         return None
     looked = record["looked"]
     if not (as_it_was(inputs, record["inputs"], looked) and as_it_was(left, record["left"], looked)):
@@ -251,10 +260,8 @@ def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> boo
     record = read_record(places.report(reference))
     if not record:
         return False
-    told = record["about"]
-    about = About(told["authority"], told["topic"], tuple(told["related"]))
     try:
-        now = input_files(places, reference, about)
+        now = input_files(places, reference, replace(about_of(record), notebooks=()))
     except OSError:
         return True
     aside = {f"data/{each.partition('/')[2]}" for name in but for each in (name, told_name(name))}
@@ -285,16 +292,20 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: _version(name) for name in sorted(names)}
 
 
-@cache
-def code_digest() -> str:
+def _code_digest() -> str:
     """Return the digest of this library's code, words and templates: between releases its version stays as it is."""
     return digest_of(piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
 
 
+@cache
+def library() -> Mapping[str, str]:
+    """Return this library and what it stands on: the version of each by name, and the digest of our own files."""
+    return {**library_versions(), "foi-stats": _version("foi-stats"), "foi-stats, its files": _code_digest()}
+
+
 def library_digest() -> str:
     """Return the digest of this library, and of the versions of what it stands on."""
-    versions = (f"{name} {number}".encode() for name, number in library_versions().items())
-    return digest_of([code_digest().encode(), *versions])
+    return digest_of(f"{name} {number}".encode() for name, number in library().items())
 
 
 def _version(name: str) -> str:
@@ -322,7 +333,8 @@ def as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looke
     return True
 
 
-def _ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
+def ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
+    """Return whether what a record says of the ledger (:func:`seen_of_ledger`) is still so; without it, it is."""
     if seen is None:
         return True
     from foi_stats.request.released import Asker, read_ledger  # status does without

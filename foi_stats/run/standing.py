@@ -21,9 +21,11 @@ from foi_stats.run.folders import CURRENT
 from foi_stats.run.history import PastRun, waiting_since
 from foi_stats.run.run_record import (
     About,
+    about_of,
     as_it_was,
     data_changed,
     input_files,
+    library,
     library_digest,
     look_at,
     read_record,
@@ -92,7 +94,7 @@ class KnownStanding:
     def faults(self) -> str | None:
         """What is wrong with its data, empty if nothing; None if that must be looked for."""
         record = read_record(self.places.report(self.reference))
-        if record and record["library"] == library_digest() and not data_changed(self.reference, self.places):
+        if record and record["library"] == library() and not data_changed(self.reference, self.places):
             return ""  # a run read the same files, and found nothing wrong
         faults: str | None = self._entry.get("faults") if self._holds("inputs") else None
         return faults
@@ -150,11 +152,7 @@ class KnownStanding:
         """Return whether the files of the entry are as they were."""
         told = self._entry
         try:
-            if which == "beside":
-                files = self._beside
-            else:
-                about = About(**{**told["about"], "related": tuple(told["about"]["related"])})
-                files = input_files(self.places, self.reference, about)
+            files = self._beside if which == "beside" else input_files(self.places, self.reference, about_of(told))
             return as_it_was(files, told[which], told["looked"])
         except (OSError, KeyError, TypeError):
             return False

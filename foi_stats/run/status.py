@@ -20,6 +20,7 @@ from foi_stats.run.run_record import About, data_changed, later_supplies, now
 from foi_stats.run.standing import KnownStanding, Standing
 from foi_stats.supply.catalogue import holds_fault
 from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
 
 _NO_DATA = "no data"
@@ -84,7 +85,7 @@ def _state(
     withdrawn = _withdrawn(request, places)
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
     if not is_released and (left := count_open(drafting.open)):
-        return f"being drafted: {left} thing{'s' * (left != 1)} to decide{aside}"
+        return f"being drafted: {counted(left, 'thing')} to decide{aside}"
     if not is_released:
         if faults == _NO_DATA and (waiting := _waiting(known.history, request)):
             return f"{waiting}{aside}"

@@ -35,6 +35,15 @@ _NOTE = "note"
 
 State = Literal["same", "same value, file changed", "superseded", "changed", "gone"]
 
+STATE_WORDS: dict[State, str] = {
+    "same": "the same now",
+    "same value, file changed": "the same now, though the file has changed since",
+    "superseded": "the same now, but given again later",
+    "changed": "changed since",
+    "gone": "not there now",
+}
+"""How what stands in a cell now compares with what was published, in words."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -76,6 +85,11 @@ class Traced:
     now: str | None
     state: State
     restated: Restated | None = None
+
+    @property
+    def state_words(self) -> str:
+        """How it compares, with what stands there now if that is something else: ``changed since: now '135000'``."""
+        return STATE_WORDS[self.state] + (f": now {self.now!r}" if self.state == "changed" else "")
 
 
 def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:

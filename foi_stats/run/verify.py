@@ -15,12 +15,17 @@ from foi_stats.run.folders import OUTCOMES
 from foi_stats.run.later_supplies import Later, read_later, without_supplies
 from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.provenance import changes, read_inputs, read_supplies
-from foi_stats.run.run_account import FILE, read_account
+from foi_stats.run.run_account import FILE
+from foi_stats.run.run_record import FILE as RECORD
+from foi_stats.run.run_record import about_of, input_files, ledger_as_it_was, library, look_at, record_of
 from foi_stats.run.trace import published, read_trail
 from foi_stats.supply.cache_entries import CACHE_VARIABLE
+from foi_stats.supply.supply_files import is_supply_place
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 from foi_stats.vocabulary.scratch import held_folder
+
+_DIGEST = 64
+"""The letters of the digest of a file."""
 
 _RECORDS = (FILE, "notebooks")
 """What the working papers hold that is the record of one run, and differs from run to run."""
@@ -61,7 +66,7 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
     Raises
     ------
     InputError
-        If there is no such request, or it has no report yet, or the account of its run is missing or damaged.
+        If there is no such request, or it has no report yet, or the record of its run is missing or damaged.
     ReleaseError
         If the report cannot be made any more, or the request of a release is no longer approved.
     """
@@ -73,7 +78,12 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             f"The release of {request.reference} cannot be made again, so it is not verified: its request has no "
             "approval any more, so a run makes a draft. Put the approval back to verify the release."
         )
-    account = read_account(before)
+    record = record_of(before)
+    if not record:
+        raise InputError(
+            f"{(before / RECORD).as_posix()} is missing or damaged: it does not say what the report was made from. "
+            f"Make the report again: foi-stats run {reference} --force."
+        )
     later = read_later(before, places, reference, request.authority, read_trail(places, reference))
     with (
         held_folder() as beside,
@@ -81,7 +91,7 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
         _no_store(),
     ):
         again = replace(as_it_was, reports=beside)
-        _make_again(request, again, account, name, progress)
+        _make_again(request, again, record, name, progress)
         now = published(again.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))
         differing = tuple(
@@ -89,12 +99,12 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             for file in sorted({*was, *is_now})
             if was.get(file) != is_now.get(file)
         )
-        causes = tuple(changes(account, read_account(now)))
+        causes = tuple(_changes(record, as_it_was))
     return Verified(request.reference, name, len({*was, *is_now}), differing, causes, later)
 
 
 def _make_again(
-    request: Request, places: Places, account: Mapping[str, Any], name: str, progress: Progress | None
+    request: Request, places: Places, record: Mapping[str, Any], name: str, progress: Progress | None
 ) -> None:
     """Make a report again.
 
@@ -109,11 +119,39 @@ def _make_again(
     except InputError:
         raise
     except FoiError as error:
-        now_there = read_inputs(request, places, read_supplies(account.get("supplies", ()), places))
-        why = changes(account, now_there) or ["nothing that is recorded"]
+        why = _changes(record, places) or ["nothing that is recorded"]
         lines = [f"The report cannot be made again, so it is not verified. {error}"]
         lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
         raise ReleaseError("\n".join(lines)) from None
+
+
+def _changes(record: Mapping[str, Any], places: Places) -> list[str]:
+    """Return a line for each thing that a report was made from, as its record says, and that has changed since."""
+    about = about_of(record)
+    was = {name: seen[-1] for name, seen in record["inputs"].items()}
+    now = {name: seen.sha256 for name, seen in look_at(input_files(places, record["reference"], about)).items()}
+    lines = [
+        f"the {'supply' if is_supply_place(name, about.authority) else 'file'} {name} {_change(old, new)}"
+        for name, old, new in _differing(was, now)
+    ]
+    if not ledger_as_it_was(record["ledger"], places):
+        lines.append("what was released before, by data/ledger.csv, has changed")
+    return lines + [
+        f"the library {name} {_change(old, new)}" for name, old, new in _differing(record["library"], library())
+    ]
+
+
+def _differing(was: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    names = sorted({*was, *now})
+    return [(name, was.get(name, ""), now.get(name, "")) for name in names if was.get(name, "") != now.get(name, "")]
+
+
+def _change(old: str, new: str) -> str:
+    if not old:
+        return "is used now, and was not"
+    if not new:
+        return "is no longer used"
+    return "has changed" if len(old) == _DIGEST else f"was {old}, and is {new}"
 
 
 def _outcome_of(run: Path) -> str:

@@ -25,9 +25,7 @@ from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.case import Case
 from foi_stats.run.disclosed import KEY, Disclosed, disclosed_data
 from foi_stats.run.plan import Places
-from foi_stats.run.provenance import read_inputs
 from foi_stats.run.run_account import write_account
-from foi_stats.run.run_record import Seen
 from foi_stats.run.selection import KeptRows, write_selection
 from foi_stats.run.write_release import write_text
 from foi_stats.supply.supply_files import AS_OF_VARIABLE
@@ -42,7 +40,6 @@ def write_working(
     bundles: Mapping[str, FigureBundle],
     seconds: Mapping[str, float],
     began: dt.datetime,
-    seen: Mapping[str, Seen],
     disclosed: Disclosed,
 ) -> None:
     """Write the working papers: where each figure came from, why each row counts, and the record of the run.
@@ -68,7 +65,6 @@ def write_working(
         "began": began.isoformat(timespec="seconds"),
         "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": dict(seconds),
-        **read_inputs(case.request, places, dict(trail[["file", "sha256"]].drop_duplicates().to_numpy()), seen),
         "findings": [asdict(finding) for finding in case.findings],
         "responded": case.request.responded.isoformat() if case.request.responded else None,
         "approval": approval.model_dump(mode="json") if approval else None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from foi_stats.vocabulary.catalogue import Catalogue
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 CHECKS = Catalogue(Path(__file__).with_name("checks.toml"))
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
@@ -31,8 +32,3 @@ def masked(text: str) -> str:
     text = " ".join(text.split())
     shown = text[: min(2, len(text) // 3)]
     return f"“{shown}…” ({counted(len(text), 'character')})"
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number of things: ``1 cell``, ``2,000 cells``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

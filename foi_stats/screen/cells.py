@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from foi_stats.files.limits import MAX_COLUMNS, MAX_ROWS
 from foi_stats.files.workbook import column_letters
-from foi_stats.screen.catalogue import counted, finding
+from foi_stats.screen.catalogue import finding
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import listed
 
 FAR_ROWS, FAR_COLUMNS = 30, 10
 """Cells beyond so many empty rows or columns are far from the table: no screen shows both."""
@@ -155,11 +156,10 @@ def _lines(what: str, lines: list[int], label: Callable[[int], str], are: str, s
             runs[-1][1:] = [line]
         else:
             runs.append([line])
-    ranges = [" to ".join(map(label, run)) for run in runs[:_LISTED]]
-    more = f" and {counted(len(runs) - _LISTED, 'more range')}" if len(runs) > _LISTED else ""
+    ranges = listed((" to ".join(map(label, run)) for run in runs), most=_LISTED, more="range")
     plural = f"{what.capitalize()}s" if len(lines) > 1 else what.capitalize()
     are, hold = (are, "hold values") if len(lines) > 1 else (are.replace("are", "is", 1), "holds values")
-    return f"{plural} {', '.join(ranges)}{more} {are}, and {hold}; the first is {sample}"
+    return f"{plural} {ranges} {are}, and {hold}; the first is {sample}"
 
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)

@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _LOCAL = struct.Struct("<26xHH")
 _END = b"PK\x05\x06"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO
 
 from foi_stats.files.limits import damaged
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.clean_pictures import CleanPictures
 from foi_stats.screen.cropped import hidden_picture
 from foi_stats.screen.docx_text import Story, read_story, read_styles
@@ -15,6 +15,7 @@ from foi_stats.screen.hidden_texts import message_findings
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.screen.properties import check_person, check_words
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
 _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",

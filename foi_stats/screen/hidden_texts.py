@@ -9,10 +9,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.charts import UnseenValues, normalised
 from foi_stats.screen.properties import check_words
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _MOST = 2_000
 """The most texts that are compared with every visible cell."""

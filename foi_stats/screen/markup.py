@@ -11,10 +11,11 @@ from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 from foi_stats.files.limits import damaged, unsafe
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.markup_reader import Page, PageReader
 from foi_stats.screen.properties import check_person, check_words
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[\w=.-]+)*),(.*)", re.DOTALL | re.IGNORECASE)
 _MAX_NESTING = 3

@@ -10,7 +10,7 @@ from foi_stats.files.limits import MAX_DEPTH, damaged
 from foi_stats.files.ods import read_ods
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, feed_xml
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cropped import clipped_picture
 from foi_stats.screen.headers_footers import plain_headers_footers
 from foi_stats.screen.ods_content import Content, ContentReader, first_pictured
@@ -28,6 +28,7 @@ from foi_stats.screen.properties import (
 )
 from foi_stats.screen.sheets import screen_sheets
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _PICTURED = re.compile(r"(?:.*/)?(?:pictures|media)/")
 """LibreOffice keeps pictures in one of these folders, Excel in the other; objects such as charts have their own."""

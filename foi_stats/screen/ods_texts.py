@@ -9,12 +9,13 @@ from xml.parsers import expat
 
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, feed_xml
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.charts import UnseenValues, normalised
 from foi_stats.screen.hidden_texts import HiddenTexts, message_findings, texts_in_formula
 from foi_stats.screen.sheets import visible_values
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _MAX_KEPT = 10_000
 _MESSAGES = frozenset(("table:help-message", "table:error-message"))

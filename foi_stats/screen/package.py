@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from foi_stats.files.limits import MAX_INFLATED_BYTES, damaged
 from foi_stats.files.zip import Archive, feed_xml, part_path, whole_tags
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.clean_pictures import CleanPictures
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.pictures import screen_picture
@@ -28,6 +28,7 @@ from foi_stats.screen.properties import (
     local_address,
 )
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _MOST_INFLATED = 2**31
 _MOST_RATIO = 100

@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.pdf_objects import get, object_comment, pictures, unused_objects
 from foi_stats.screen.pdf_properties import custom_entry, metadata
 from foi_stats.screen.pdf_text import unseen_content, without_password
 from foi_stats.screen.properties import local_address
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _MAX_PAGES = 20_000
 _MAX_DEPTH = 30

@@ -8,10 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 from foi_stats.files.limits import Refusal
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.pictures import JPEG, screen_picture
 from foi_stats.screen.properties import find_path
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _MAX_OBJECTS = 200_000
 _LARGEST_TABLE = 100_000

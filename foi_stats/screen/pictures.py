@@ -9,9 +9,10 @@ import zlib
 from collections.abc import Collection, Iterator
 
 from foi_stats.files.limits import damaged
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.properties import find_path, is_person
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"

@@ -13,11 +13,12 @@ import numpy as np
 from foi_stats.files.delimited import open_delimited
 from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import column_letters
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import CELL_CHECKS, CellFilter, CellMap
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.properties import check_person, find_path
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _USUAL = frozenset(
     [
@@ -97,7 +98,7 @@ def screen_csv(file: BinaryIO) -> Iterator[Finding]:
         detail = f"{cell} holds {counted(number, 'character')} that no program shows"
         yield finding("hidden-text", detail, "", cell)
     if run:
-        begin = "1 cell begins" if run == 1 else f"{run:,} cells begin"
+        begin = counted(run, "cell begins", "cells begin")
         yield finding("formula-in-text", f"{begin} as a formula does, the first {masked(first[1])}", "", first[0])
 
 

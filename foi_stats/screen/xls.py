@@ -15,7 +15,7 @@ import olefile
 from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.xls import read_xls
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.headers_footers import excel_headers_footers
 from foi_stats.screen.properties import check_custom_property, check_path, check_person, check_words, local_address
 from foi_stats.screen.sheet_content import address
@@ -24,6 +24,7 @@ from foi_stats.screen.xls_records import address_of, is_old, records_of, text_of
 from foi_stats.screen.xls_texts import check_log, check_texts
 from foi_stats.screen.xls_visibility import check_visibility
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0006, 0x0018, 0x0017, 0x001C
 _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE_ACCESS = (

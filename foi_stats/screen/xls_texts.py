@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Sheet
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.hidden_texts import HiddenTexts, message_findings
 from foi_stats.screen.properties import check_person
 from foi_stats.screen.sheet_content import address
 from foi_stats.screen.sheets import visible_values
 from foi_stats.screen.xls_records import records_of, text_of
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _VALIDATION, _CONDITION, _FILTER, _FILTER_MORE, _VIEW = 0x01BE, 0x01B1, 0x009E, 0x087F, 0x01A9
 _LIST, _TEXT_VALUE, _TEXT_TOKEN = 3, 6, 0x17

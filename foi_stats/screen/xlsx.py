@@ -10,7 +10,7 @@ from typing import BinaryIO
 import numpy as np
 
 from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import CELL_CHECKS, hidden_sheet, position
 from foi_stats.screen.charts import UnseenValues, read_cached_values
 from foi_stats.screen.cropped import hidden_picture
@@ -37,6 +37,7 @@ from foi_stats.screen.xlsx_visibility import (
     invisible_text,
 )
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _BUILT_IN = ("_xlnm.", "_FilterDatabase", "_xlfn", "_xleta", "_xlpm")

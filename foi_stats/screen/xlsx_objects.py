@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
 from foi_stats.screen.hidden_texts import message_findings
@@ -15,6 +15,7 @@ from foi_stats.screen.package import Package
 from foi_stats.screen.styles import Styles
 from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 Box = tuple[int, int, int, int]
 _BY_NAME = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
@@ -42,8 +43,8 @@ def merged_cells(workbook: WorkbookContext, sheet: SheetPart) -> Iterator[Findin
 
     found = [cell for cell in workbook.cells(sheet, beneath) if workbook.text(cell).strip()]
     if found:
-        are = "cell holds a value" if len(found) == 1 else "cells hold values"
-        detail = f"{len(found):,} {are} beneath merged cells, the first {masked(workbook.text(found[0]))}"
+        hold = counted(len(found), "cell holds a value", "cells hold values")
+        detail = f"{hold} beneath merged cells, the first {masked(workbook.text(found[0]))}"
         yield finding("merged-cells", detail, sheet.name, found[0].place)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from foi_stats.files.limits import MAX_SHEETS, unsafe
 from foi_stats.files.workbook import column_letters
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.properties import check_person, check_words
 from foi_stats.screen.sheet_content import read_content
 from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "/xl/worksheets/sheet")
 _ORDINARY = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Worksheet)? ?\d*", re.IGNORECASE)

@@ -7,7 +7,7 @@ from functools import partial
 
 from foi_stats.files.attributes import number_of
 from foi_stats.files.number_formats import hides, words_of
-from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.conditions import first_hidden, hiding_rules
@@ -16,6 +16,7 @@ from foi_stats.screen.sheet_content import Cell, address
 from foi_stats.screen.styles import Styles
 from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.phrases import counted
 
 _TEXTS = ("s", "str", "inlineStr")
 

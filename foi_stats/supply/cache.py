@@ -1,20 +1,13 @@
 """Cache parsed supplies as Parquet, keyed by file content, layouts and the library's own reading code.
 
-A file is parsed once, and again when anything in its key changes. The cache can be deleted at any time. A damaged or
-incomplete entry is recognised by its digests and replaced. Any number of processes may write at once, because an entry
-gets its name only when it is complete.
+A file is parsed once, and again when anything in its key changes. A damaged or incomplete entry
+(:mod:`foi_stats.files.entries`) is recognised by its digests and replaced.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
-import time
-import uuid
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from io import BytesIO
@@ -23,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from foi_stats.files.digest import digest_if_readable, digest_of
+from foi_stats.files.digest import digest_if_readable
+from foi_stats.files.entries import read_about, write_entry
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.cache_entries import (
     Kind,
     about_supply,
     entry_path,
-    read_about,
     summary_fields,
 )
 from foi_stats.supply.read import read_supply, rename
@@ -49,7 +42,6 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "covered": covered_frame,
     "totals": totals_frame,
 }
-_ABANDONED_AFTER = 24 * 60 * 60  # seconds
 
 
 def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> Supply:
@@ -174,23 +166,14 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
 
 def _write_entry(entry: Path, supply: Supply) -> None:
     """Write a supply to the cache; if the folder cannot be written, do nothing."""
-    temporary = _temporary_path(entry)
-    try:
-        temporary.mkdir(parents=True)
+
+    def fill(folder: Path) -> dict[str, Any]:
         frames = {name: getattr(supply, name) for name in _FRAMES}
-        digests = {
-            name: write_parquet(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
-        }
+        digests = {name: write_parquet(folder / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)}
         findings = [asdict(finding) for finding in supply.findings]
-        about = {"digests": digests, "findings": findings, "summary": _summary(supply)}
-        cached = {"digest": digest_of([json.dumps(about).encode()]), "about": about}
-        (temporary / "entry.json").write_text(json.dumps(cached), encoding="utf-8")
-        _rename_into_place(temporary, entry, supply.path)
-        _remove_abandoned(entry.parent)
-    except OSError:
-        pass
-    finally:
-        _remove(temporary)
+        return {"digests": digests, "findings": findings, "summary": _summary(supply)}
+
+    write_entry(entry, fill, lambda entry: _read_entry(entry, supply.path) is not None)
 
 
 def _summary(supply: Supply) -> dict[str, Any]:
@@ -207,42 +190,6 @@ def _periods(rows: pd.DataFrame) -> list[Period]:
     periods = [row_period(row) for row in rows[list(PERIOD)].drop_duplicates().to_dict("records")]
     days = [period for period in periods if period.kind == "day"]
     return [*covered_spans(days), *(period for period in periods if period.kind != "day")]
-
-
-def _rename_into_place(temporary: Path, entry: Path, path: Path) -> None:
-    """Give a complete entry its name, unless another process has made it meanwhile; replace a damaged one."""
-    try:
-        temporary.rename(entry)
-    except OSError:
-        if _read_entry(entry, path) is not None:
-            return
-        damaged = _temporary_path(entry)
-        with suppress(FileNotFoundError):  # another process may have moved it already
-            entry.rename(damaged)
-        try:
-            temporary.rename(entry)
-        finally:
-            _remove(damaged)
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove incomplete entries that stopped processes left a day ago or earlier."""
-    for left in folder.glob(".*"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _ABANDONED_AFTER:
-                _remove(left)
-
-
-def _temporary_path(entry: Path) -> Path:
-    return entry.parent / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex}"
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
 
 
 def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:

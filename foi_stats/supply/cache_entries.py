@@ -1,12 +1,11 @@
 """Find an entry of the cache by all that its rows depend on, and read what it says of them, without pandas.
 
-An entry is a folder: ``entry.json`` holds the findings and a summary of the supply, and the digests of the Parquet
-files beside it, which hold its rows.
+An entry (:mod:`foi_stats.files.entries`) tells the findings and a summary of the supply, and the digests of the Parquet
+files in it, which hold its rows.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal, cast
 
 from foi_stats.files.digest import digest_if_readable, digest_of
+from foi_stats.files.entries import read_about
 from foi_stats.vocabulary.period import Period
 
 Kind = Literal["funding", "referrals"]
@@ -85,21 +85,6 @@ def entry_path(folder: Path, contents: Sequence[str], about: Iterable[bytes], la
     """Return the folder of the entry of some files, by the digests of their content and all else that matters."""
     key = digest_of([*(one.encode() for one in contents), *about, reader_digest(), *read_layout_bytes(layouts)])
     return folder / key[:2] / key
-
-
-def read_about(entry: Path) -> dict[str, Any]:
-    """Return what an entry says of its supply.
-
-    Raises
-    ------
-    OSError, ValueError, KeyError, TypeError, RecursionError
-        If there is no entry, or it is damaged.
-    """
-    cached = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
-    about: dict[str, Any] = cached["about"]
-    if digest_of([json.dumps(about).encode()]) != cached["digest"]:
-        raise ValueError(f"{entry.name} is not what was written")
-    return about
 
 
 def summary_fields(

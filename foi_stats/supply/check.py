@@ -14,6 +14,7 @@ from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.supply.supply import Supply
 from foi_stats.vocabulary.findings import count_findings
+from foi_stats.vocabulary.phrases import counted
 
 _MOST_LINES = 12
 """How many lines of what was read fit on a screen beside the findings."""
@@ -49,7 +50,7 @@ class Checked:
     def heading(self) -> str:
         """The name of the file and how much was read of it."""
         rows = sum(one.rows for one in self.read)
-        return f"{self.path}: {rows:,} {'figure' if rows == 1 else 'figures'} read"
+        return f"{self.path}: {counted(rows, 'figure')} read"
 
     @property
     def table(self) -> list[dict[str, str]]:

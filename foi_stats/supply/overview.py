@@ -13,6 +13,7 @@ from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply
 from foi_stats.vocabulary.money import format_pounds
 from foi_stats.vocabulary.period import Period, covered_spans, financial_year_period, format_periods
+from foi_stats.vocabulary.phrases import counted, listed
 
 _FIGURES = {"funding": "amount", "referrals": "count"}
 
@@ -181,11 +182,11 @@ def others_sentence(others: Sequence[PrintedTotal]) -> str:
     if not others:
         return ""
     wrong = [one.cell for one in others if not one.agrees]
-    listed = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-    count = "1 other total" if len(others) == 1 else f"{len(others):,} other totals"
+    count = counted(len(others), "other total")
     if not wrong:
         return f"{count} in the file: the figures add up to {'it' if len(others) == 1 else 'them'}."
-    return f"{count} in the file: the figures do not add up to {'that' if len(wrong) == 1 else 'those'} in {listed}."
+    which = f"{'that' if len(wrong) == 1 else 'those'} in {listed(wrong, most=5)}"
+    return f"{count} in the file: the figures do not add up to {which}."
 
 
 def _printed(read: Read) -> str:
@@ -197,8 +198,7 @@ def _printed(read: Read) -> str:
         told = "agrees" if wider.agrees else "DIFFERS"
         return f"{figure_shown(wider.printed, read.kind)} in {wider.cell}, of more than these: {told}"
     wrong = sum(not one.agrees for one in read.printed)
-    count = len(read.printed)
-    totals = f"{count} {'total' if count == 1 else 'totals'} of some rows"
+    totals = f"{counted(len(read.printed), 'total')} of some rows"
     return f"{totals}: {wrong} {'DIFFERS' if wrong == 1 else 'DIFFER'}" if wrong else f"{totals}: all agree"
 
 

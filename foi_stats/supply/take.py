@@ -48,6 +48,7 @@ from foi_stats.supply.supply_files import (
 )
 from foi_stats.vocabulary.findings import BusyError, Finding, InputError, count_findings
 from foi_stats.vocabulary.period import covered_spans
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.scratch import held_folder
 from foi_stats.vocabulary.years import format_day
 
@@ -352,7 +353,7 @@ def _line(
         file=file.name,
         moved_to="",
         sha256=digest,
-        kind=" and ".join(FIGURES[kind] for kind, rows in frames.items() if len(rows)),
+        kind=listed(FIGURES[kind] for kind, rows in frames.items() if len(rows)),
         periods="; ".join(map(str, periods)),
         rows=str(sum(map(len, frames.values()))),
         as_at=sender.as_at.isoformat() if sender.as_at else "",

@@ -18,7 +18,7 @@ from foi_stats.files.workbook import Value
 from foi_stats.supply.amounts.units import LARGEST
 from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.money import money_from_number, parse_money
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, NO_FIGURE_WORDS, TO_DATE, WHICH_WORD, WORD_OF
+from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS, TO_DATE, WHICH_WORD, WORD_OF
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
 _FOOTNOTE = re.compile(r"(.*\d\)?)\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹]+)")
@@ -52,7 +52,7 @@ _HELD_WORDS = {
     WORD_OF["absorbed"]: "absorbed",
     WORD_OF["not_supplied"]: "not_supplied",
     WORD_OF[TO_DATE]: "not_closed",
-    WORD_OF[ASK_OFFICER]: "not_supplied",
+    WORD_OF["undecided"]: "undecided",
 }
 AMBIGUOUS = {
     **dict.fromkeys(("-", "–", "—", "−"), "nil (0), or not available ([x])"),
@@ -334,8 +334,7 @@ def _parse_gap(text: str) -> ParsedValue | None:
         reason = reason_code(text)
     except ValueError:
         return None
-    mark = text if text.casefold() == WORD_OF[ASK_OFFICER] else ""
-    return ParsedValue(None, REASONS[reason].shorthand, reason, mark) if reason else None
+    return ParsedValue(None, REASONS[reason].shorthand, reason) if reason else None
 
 
 def _not_a_figure(kind: str, message: str, *, whole: bool = True, is_ambiguous: bool = False) -> UnreadableError:

@@ -14,6 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from foi_stats.suppression.grid import Grid
+from foi_stats.vocabulary.phrases import listed
 
 _SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 _TENS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -162,7 +163,7 @@ def _own(grid: Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
     formulas: list[tuple[str, _Formula]] = [(f"{grid.count} under another name", lambda at: ((Term(at, 1),), ()))]
     every = range(len(grid.by))
     for over in [set_ for size in range(1, len(grid.by) + 1) for set_ in _subsets(every, size)]:
-        whole = " and ".join(grid.by[nth] for nth in over)
+        whole = listed(grid.by[nth] for nth in over)
         formulas.append((f"{grid.count} as a share of the total over {whole}", _share(grid, over)))
         formulas.append((f"the total over {whole} less {grid.count}", _left(grid, over)))
     for along in every:

@@ -10,6 +10,7 @@ from foi_stats.suppression.attack import Component
 from foi_stats.suppression.audit import Audit
 from foi_stats.suppression.programme import TINY, cell_bounds
 from foi_stats.suppression.structure import Line
+from foi_stats.vocabulary.phrases import listed
 
 _MOST = 6
 
@@ -166,6 +167,4 @@ def _quote(name: str) -> str:
 
 def _list(names: list[str]) -> str:
     """Return names as a person lists them, the first few if there are many."""
-    if len(names) > _MOST:
-        names = [*names[: _MOST - 1], f"{len(names) - _MOST + 1} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names, most=_MOST if len(names) <= _MOST else _MOST - 1)

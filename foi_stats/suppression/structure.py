@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from foi_stats.vocabulary.phrases import listed
+
 TOTAL = "Total"
 
 Key = tuple[str, ...]
@@ -78,7 +80,7 @@ class Structure:
     def cell_name(self, cell: int) -> str:
         """Return the cell in words: ``year 2014-15, service Counselling``; ``service Advice (total over year)``."""
         labels, over = self._labels(cell), self._added_up.get(cell)
-        return f"{labels} (total over {' and '.join(over)})" if labels and over else labels or TOTAL
+        return f"{labels} (total over {listed(over)})" if labels and over else labels or TOTAL
 
     def line_name(self, line: Line) -> str:
         """Return the line in words: ``year 2014-15, added up over service``."""

@@ -17,6 +17,7 @@ import pandas as pd
 from foi_stats.suppression.linked_tables import each_once, label_text, label_texts, parse_count
 from foi_stats.suppression.structure import TOTAL, Hierarchy
 from foi_stats.suppression.sums import Sums
+from foi_stats.vocabulary.phrases import listed
 
 _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+|(is-?)?cyfanswm")
 _WHOLES = re.compile(r"both sexes|persons|people|everyone|any|england|wales|uk|united kingdom|t|[\w ]+ totals?")
@@ -160,8 +161,8 @@ def _add_found(found: FoundTotals, column: str, sums: Sums) -> None:
     if shared:
         name, parts = shared
         raise ValueError(
-            f"{name!r} in {column!r} adds up {_and(parts)}, and some of them count towards another subtotal too: leave "
-            "one of the two out, or give it a table of its own"
+            f"{name!r} in {column!r} adds up {listed(map(repr, parts))}, and some of them count towards another "
+            "subtotal too: leave one of the two out, or give it a table of its own"
         )
     if TOTAL not in sums.labels and column not in found.totals:
         top = [label for label in sums.labels if label not in above]
@@ -202,8 +203,3 @@ def _ask(column: str, name: str) -> str:
         f"say totals={{{column!r}: {name!r}}} (--total {column}={name}) if it is their total, and "
         f"totals={{{column!r}: None}} (--no-total {column}) if it is not"
     )
-
-
-def _and(names: Sequence[str]) -> str:
-    quoted = [repr(name) for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
+from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.shown import Rows, Shown
 
 if TYPE_CHECKING:
@@ -107,9 +108,7 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def count_findings(findings: Iterable[Finding]) -> str:
     """Return how many findings there are of each severity: ``2 errors, 1 remark``; empty if there are none."""
     counts = Counter(finding.severity for finding in findings)
-    return ", ".join(
-        f"{counts[one]} {SEVERITY_WORDS[one].lower()}{'s' * (counts[one] != 1)}" for one in SEVERITIES if counts[one]
-    )
+    return ", ".join(counted(counts[one], SEVERITY_WORDS[one].lower()) for one in SEVERITIES if counts[one])
 
 
 class Findings(Shown, tuple[Finding, ...]):
@@ -119,7 +118,7 @@ class Findings(Shown, tuple[Finding, ...]):
     _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "_rows"),)
 
     def _shown_title(self) -> str:
-        return f"{len(self)} findings" if len(self) != 1 else "1 finding"
+        return counted(len(self), "finding")
 
     @property
     def _rows(self) -> Rows | str:
@@ -156,8 +155,11 @@ class SupplyError(FoiError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         errors = [finding for finding in self.findings if finding.severity == "error"]
-        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        super().__init__("\n".join([f"The supplied data has {count}:", *(f"  - {finding}" for finding in errors)]))
+        super().__init__(
+            "\n".join(
+                [f"The supplied data has {counted(len(errors), 'error')}:", *(f"  - {finding}" for finding in errors)]
+            )
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SupplyError, (

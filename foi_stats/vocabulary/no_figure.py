@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 
-NIL, TO_DATE, ASK_OFFICER = "nil", "to_date", "ask_officer"
+NIL, TO_DATE = "nil", "to_date"
 """What words stand for that are no reason: each is settled beside the figure."""
 
 _WORDS = tomllib.loads(files(__package__).joinpath("no_figure.toml").read_text(encoding="utf-8"))["word"]

@@ -13,6 +13,7 @@ from functools import total_ordering
 from itertools import pairwise
 from typing import Literal, get_args
 
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.years import (
     MONTH_NAMES,
     financial_year_of,
@@ -265,8 +266,7 @@ def covered_spans(periods: Iterable[Period]) -> list[Period]:
 
 def format_periods(periods: Sequence[Period]) -> str:
     """Return periods as a sentence lists them: ``April 2016, June 2016 and August to October 2016``."""
-    texts = [str(period) for period in periods]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+    return listed(map(str, periods))
 
 
 def format_run(periods: Sequence[Period]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from foi_stats.vocabulary.phrases import listed
+
 SHORTHAND = {
     "[b]": "break in the series: figures either side are not comparable",
     "[c]": "confidential: withheld to protect information about people or organisations",
@@ -55,6 +57,7 @@ REASONS = {
         Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded (section 12)"),
         Reason("elsewhere", "[x]", "already published elsewhere"),
         Reason("not_supplied", "[x]", "not supplied by the finance team", publishable=False),
+        Reason("undecided", "[x]", "not decided on by the information officer", publishable=False),
     )
 }
 """Each reason by its code. A reason never turns into another reason, or into 0."""
@@ -89,7 +92,7 @@ def parse_shorthand(text: str) -> str:
     unique = list(dict.fromkeys(symbols))
     gaps = [symbol for symbol in unique if symbol in GAPS]
     if len(gaps) > 1:
-        raise ValueError(f"{' and '.join(gaps)} cannot both stand for one value; keep the one that is true")
+        raise ValueError(f"{listed(gaps)} cannot both stand for one value; keep the one that is true")
     return " ".join(gaps + [symbol for symbol in unique if symbol not in GAPS])
 
 

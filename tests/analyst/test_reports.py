@@ -14,6 +14,7 @@ from foi_stats.analyst import reports
 from foi_stats.analyst.project import ROOT_VARIABLE
 from foi_stats.analyst.reports import make_report
 from foi_stats.engine.parameters import as_python
+from foi_stats.run.own_process import read_told
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.conftest import PROJECT
 
@@ -36,7 +37,7 @@ CELLS = json.loads((PROJECT / "notebooks" / "report.ipynb").read_text(encoding="
 def told(monkeypatch):
     """What a run tells, in place of a run."""
     told = {"exit_code": 0, "error": "", "questions": [], "reports": [], "failures": []}
-    monkeypatch.setattr(reports, "_run", lambda *_given: (told, "said"))
+    monkeypatch.setattr(reports, "_run", lambda *_given: read_told(json.dumps(told) if told else "", "said"))
     monkeypatch.setenv(ROOT_VARIABLE, str(PROJECT))
     return told
 

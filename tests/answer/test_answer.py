@@ -85,10 +85,10 @@ def test_what_was_not_supplied_stops_the_answer_and_is_named(rows):
 
 
 @pytest.mark.parametrize(
-    ("note", "said"), [("sensitive: ask the information officer", "asks the information officer"), ("", "not supplied")]
+    ("reason", "said"), [("undecided", "asks the information officer"), ("not_supplied", "not supplied")]
 )
-def test_what_a_report_waits_for_is_named_at_its_own_cell(note, said):
-    wanting = spend(reason="not_supplied", note=note, line="Slavery posters", file="data/posters.csv", cell="B7")
+def test_what_a_report_waits_for_is_named_at_its_own_cell(reason, said):
+    wanting = spend(reason=reason, line="Slavery posters", file="data/posters.csv", cell="B7")
     with pytest.raises(SupplyError) as stopped:
         answer_figures(case([spend("1.00"), wanting, spend("2.00", line="Slavery films", cell="K9")]), "1")
     (finding,) = stopped.value.findings

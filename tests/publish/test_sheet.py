@@ -12,11 +12,10 @@ from lxml import html as parser
 
 import foi_stats as foi
 from foi_stats.files.workbook import Sheet
-from foi_stats.publish.sheet.around import draw_cells
-from foi_stats.publish.sheet.drawing import Drawing, Mark, _colours, _luminance, sheet_css
+from foi_stats.publish.sheet.drawing import Drawing, Mark, _colours, _luminance, sheet_css, with_fill_classes
 from foi_stats.publish.sheet.opened import open_workbook
 from foi_stats.publish.sheet.page_names import FOLDER, page_name
-from foi_stats.publish.sheet.pages import MOST_CELLS, write_pages
+from foi_stats.publish.sheet.pages import MOST_CELLS, SuppliedBooks, drawn_sheets, write_pages
 from foi_stats.publish.sheet.said import LONGEST
 from foi_stats.publish.sheet.whole import draw_sheets
 from foi_stats.publish.sheet.window import MOST_COLUMNS, MOST_ROWS, Headings, window_around
@@ -194,13 +193,17 @@ def test_a_text_file_is_drawn_and_a_broken_one_refused(tmp_path):
         foi.sheet(tmp_path / "b.xlsx", "A1")
 
 
-def test_several_cells_are_marked_in_one_sheet(path):
-    drawn = draw_cells(path, path.name, "Funding", ["D5", "D6"], {"D5": "£12,345,683"})
-    table = parser.fromstring(drawn.html)
-    assert [one.get("id") for one in table.xpath(".//*[@aria-current]")] == ["sheet-D5", "sheet-D6"]
+def test_several_cells_are_marked_in_one_sheet_as_it_is_now(path):
+    cells = trail_of(path, range(5, 7), "0" * 64).figures[0].cells
+    read = {("data/funding.xlsx", "Funding", "D5"): "£12,345,683"}
+    beyond = replace(cells[0], cell=f"D{LAST + 1}")
+    (drawn,) = drawn_sheets([*cells, beyond], SuppliedBooks(path.parent, read, as_now=True))
+    html, fills = with_fill_classes(drawn.html)
+    table = parser.fromstring(html)
+    assert [one.get("id") for one in table.xpath(".//*[@aria-current]")] == ["sheet-1-D5", "sheet-1-D6"]
     assert table.xpath("string(.//caption/ul/li[1])").endswith("read as £12,345,683")
-    assert "style=" not in drawn.html  # a strict policy allows none
-    assert ".sheet td.fill-12436d { --fill: #12436d; --front: #ffffff; }" in drawn.fills
+    assert "style=" not in html  # a strict policy allows none
+    assert ".sheet td.fill-12436d { --fill: #12436d; --front: #ffffff; }" in fills
     assert not re.search(r"url\(|@import", sheet_css())
 
 

@@ -183,7 +183,7 @@ def test_each_word_for_no_figure_is_known_and_none_is_an_exemption(tmp_path):
         ("report-waits", "warning", "E6"),
         ("report-waits", "warning", "E7"),
     ]
-    reasons = ["", "absorbed", "not_closed", "not_started", "not_supplied", "not_supplied"]
+    reasons = ["", "absorbed", "not_closed", "not_started", "not_supplied", "undecided"]
     assert list(supply.funding["reason"]) == reasons
     assert supply.funding["amount"].isna().tolist() == [False, True, True, True, True, True]
 

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from foi_stats.run.chase import read_chase, template_of
+from foi_stats.run.chase import find_chase, read_chase, template_of
 from foi_stats.run.history import PastRun
 from foi_stats.supply.delivery_log import TAKEN, DeliveryLine
 from foi_stats.supply.read import read_supply
@@ -45,6 +45,18 @@ def test_what_is_missing_is_named_with_its_years_and_who_is_asked_since_when(lac
     authority = lacking.data / "authorities" / "exampleshire.toml"
     authority.write_text(authority.read_text() + 'finance = "Head of finance"\n')
     assert read_chase(lacking, EX, DAY, [], []).role == "Head of finance"
+
+
+def test_a_request_with_a_report_is_chased_by_name_or_if_a_run_failed_since_for_want_of_figures(lacking):
+    assert find_chase(lacking, EX, DAY, [], []) is not None
+    draft = lacking.report(EX) / "runs" / "1" / "draft"
+    draft.mkdir(parents=True)
+    (lacking.report(EX) / "current.json").write_text(
+        json.dumps({"draft": "runs/1/draft", "release": None, "working": None})
+    )
+    assert find_chase(lacking, EX, DAY, [], []) is None
+    assert find_chase(lacking, EX, DAY, [WAITED], []).waiting == WAITED.started
+    assert find_chase(lacking, EX, DAY, [], [], by_name=True) is not None
 
 
 def test_the_command_lists_them_and_writes_message_and_workbook_once(lacking, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 
 from foi_stats.engine import parameters
 from foi_stats.request import request
-from foi_stats.run import provenance, report, run_record
+from foi_stats.run import report, run_record
 from foi_stats.run.folders import new_run
 from foi_stats.run.messages import RunSettings
 from foi_stats.screen import read
@@ -38,7 +38,6 @@ def calls(monkeypatch):
 
     count(request, "read_drafting")
     count(run_record, "file_digest")
-    count(provenance, "file_digest")
     count(pypdf, "PdfReader")
     count(pypdfium2, "PdfDocument")
     count(report, "protect_request")

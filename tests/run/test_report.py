@@ -15,6 +15,7 @@ from foi_stats.request.case import read_case
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import read_current
 from foi_stats.run.plan import plan
+from foi_stats.run.run_account import read_account
 from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
 from tests.conftest import copy_project
 from tests.supply.test_deliveries import change
@@ -263,13 +264,14 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
 
 
 def test_the_record_of_a_run_names_what_it_read(reported):
-    record = json.loads((read_current(reported[0].report(NY)).working / "run.json").read_text(encoding="utf-8"))
-    assert record["supplies"].keys() == {
+    release = read_current(reported[0].report(NY)).release
+    record = json.loads((release.parent / "inputs.json").read_text(encoding="utf-8"))
+    assert {name for name in record["inputs"] if name.endswith(".xlsx")} == {
         f"data/{year}/north-yorkshire/{kind}.xlsx"
         for year in ("2012-13", "2013-14", "2014-15", "2015-16", "2016-17")
         for kind in ("funding", "referrals")
     }
-    assert record["approval"]["role"]
+    assert read_account(release.parent)["approval"]["role"]
 
 
 def test_no_path_of_this_machine_is_in_the_report(reported):

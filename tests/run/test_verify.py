@@ -40,9 +40,9 @@ def test_what_has_changed_is_said_with_the_files_that_differ(short):
 
 @pytest.mark.soak
 def test_a_changed_library_is_a_cause(short):
-    path = read_current(short.report(SHORT)).working / "run.json"
+    path = read_current(short.report(SHORT)).draft.parent / "inputs.json"
     record = json.loads(path.read_text())
-    record["libraries"]["typst"] = "0.1.0"
+    record["library"]["typst"] = "0.1.0"
     path.write_text(json.dumps(record))
     (read_current(short.report(SHORT)).draft / "response.pdf").write_bytes(b"%PDF")
     verified = verify(SHORT, short)

@@ -29,7 +29,7 @@ def test_reasons_stay_apart():
     assert parse_reason("Not held") == "not_held"
     assert len({reason.meaning for reason in REASONS.values()}) == len(REASONS)
     assert {reason.shorthand for reason in REASONS.values()} <= GAPS
-    assert [code for code, reason in REASONS.items() if not reason.publishable] == ["not_supplied"]
+    assert [code for code, reason in REASONS.items() if not reason.publishable] == ["not_supplied", "undecided"]
 
 
 def test_an_unknown_reason_is_refused():

@@ -21,6 +21,7 @@ from foi_stats.publish.totals import is_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.period import format_run
+from foi_stats.vocabulary.phrases import listed
 
 _LINE, _LINES = 60, 2
 """Letters of a line, and lines, that a headline may have."""
@@ -57,7 +58,7 @@ def gaps_said(answer: Answer) -> str:
         return ""
     if len({row["label"] for row in rows}) > 1:
         return phrase("headline", "gaps_of", number=len(absent), many=len(rows))
-    named = listed([row["period"] for row in absent], len(rows), kind_of(answer.table))
+    named = _named([row["period"] for row in absent], len(rows), kind_of(answer.table))
     return phrase("headline", "gaps", listed=named)
 
 
@@ -99,7 +100,7 @@ def _change(rows: list[dict[str, Any]], known: list[dict[str, Any]], answer: Ans
     why = _why_not(rows[rows.index(first) : rows.index(last) + 1], first, last, answer)
     if not why:  # what keeps the ends apart is not between them
         return phrase("headline", "one", value=_value(last, answer), period=_in(last))
-    return phrase("headline", "not_compared", why=_joined(why), **_told(first, last, answer))
+    return phrase("headline", "not_compared", why=listed(why), **_told(first, last, answer))
 
 
 def _told(first: dict[str, Any], last: dict[str, Any], answer: Answer) -> dict[str, str]:
@@ -155,9 +156,9 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer, *, is_named: bool
     return phrase(
         "headline",
         key,
-        parts=_joined([row["label"] for row in largest]),
+        parts=listed([row["label"] for row in largest]),
         period=f" {_in(rows[0])}" if is_named else "",
-        value=_joined(list(values)),
+        value=listed(list(values)),
     )
 
 
@@ -189,14 +190,10 @@ def _in(row: dict[str, Any]) -> str:
     return phrase("headline", key, period=row["period"])
 
 
-def _joined(texts: list[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
-
-
-def listed(periods: list[str], many: int, kind: str) -> str:
+def _named(periods: list[str], many: int, kind: str) -> str:
     """Return periods by name where they are few, else how many of how many."""
     if len(periods) <= 2:
-        return _joined(periods)
+        return listed(periods)
     return phrase("headline", "some", number=len(periods), many=many, periods=phrase("headline", "periods", kind))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from foi_stats.vocabulary.html import printable, whole_markup
+from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
@@ -70,7 +71,7 @@ def new_environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["held"] = _held
+    environment.filters |= {"held": _held, "counted": counted}
     return environment
 
 

@@ -100,34 +100,6 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     return SheetView(drawing.title, address(*place), mark_at(chosen, place, read).text, html)
 
 
-def draw_cells(
-    path: Path, called: str, sheet: str, cells: Sequence[str], said: Mapping[str, str], *, name: str = "sheet"
-) -> Fragment:
-    """Return a supplied sheet around some of its cells as a part of a page.
-
-    Parameters
-    ----------
-    path, called, sheet, cells
-        The file, what it is called in the title, the name of the sheet, and the addresses of cells; those beyond what
-        can be shown are named.
-    said
-        What cells were read as, by address; a cell may have none.
-    name
-        The beginning of its ids, one for each drawing of a page.
-
-    Raises
-    ------
-    InputError
-        As :func:`sheet` does.
-    """
-    opened = open_workbook(path, called)
-    chosen = chosen_sheet(opened, sheet)
-    places = [_place_in(chosen, cell) for cell in cells]
-    read = {place: said.get(address(*place), "") for place in places}
-    drawing = opened.drawing(chosen)
-    return Fragment.of(drawing, draw_marked(drawing, read, name=name))
-
-
 def draw_marked(drawing: Drawing, read: Mapping[Place, str], *, name: str) -> str:
     """Return a sheet around the cells that were read, each marked with what it was read as."""
     window = window_around(drawing.sheet, list(read), drawing.headings)
@@ -163,11 +135,17 @@ def _place_in(sheet: Sheet, cell: str) -> Place:
     place = place_of(cell.upper()) if _CELL.fullmatch(cell) else None
     if place is None:
         raise InputError(f"{cell!r} is not the address of a cell. Give it as K7: the letters of a column, then a row.")
-    rows, columns = used_range(sheet)
-    if place[0] not in rows or place[1] not in columns:
+    if not is_within(sheet, place):
+        rows, columns = used_range(sheet)
         held = f"holds nothing beyond {_corners(rows, columns)}" if rows else "is empty"
         raise InputError(f"There is nothing in {address(*place)}: the sheet {sheet.name or 'of the file'} {held}.")
     return place
+
+
+def is_within(sheet: Sheet, place: Place) -> bool:
+    """Return whether a place is within the cells that a sheet uses."""
+    rows, columns = used_range(sheet)
+    return place[0] in rows and place[1] in columns
 
 
 def _corners(rows: range, columns: range) -> str:

@@ -21,6 +21,7 @@ from foi_stats.screen.sheet_content import address
 from foi_stats.supply.reply.marks import Place
 from foi_stats.supply.values import is_number
 from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.phrases import listed
 
 Role = Literal["headings", "figures", "total", "note", ""]
 ROLES: Mapping[Role, str] = {"headings": "headings", "figures": "figures", "total": "total", "note": "not read"}
@@ -134,7 +135,9 @@ class Drawing:
         if len(marked) > _MOST_SAID:
             said.append(f"<li>{len(marked) - _MOST_SAID:,} more cells are marked</li>")
         if window.left_out:
-            said.append(f"<li>Not shown here: {_listed(window.left_out)}</li>")
+            said.append(
+                f"<li>Not shown here: {listed((address(*place) for place in window.left_out), most=_MOST_NAMED)}</li>"
+            )
         points = f"<ul>{''.join(said)}</ul>" if said else ""
         return f'<caption><strong id="{name}-title">{escape(self.title)}{hidden}</strong>{points}</caption>'
 
@@ -309,11 +312,6 @@ def _stretches(shown: Sequence[int], used: range) -> list[_Stretch]:
 
 def _not_shown(what: str, first: str, last: str) -> str:
     return f"{what} {first} not shown" if first == last else f"{what}s {first} to {last} not shown"
-
-
-def _listed(places: Sequence[Place]) -> str:
-    named = ", ".join(address(*place) for place in places[:_MOST_NAMED])
-    return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
 
 
 def _hidden(is_hidden: bool) -> str:

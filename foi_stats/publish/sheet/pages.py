@@ -1,4 +1,4 @@
-"""For the working papers: a page for each figure, with the sheets behind it and its cells marked in them."""
+"""Draw the sheets behind a figure with its cells marked; for the working papers, write a page of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail, environment
-from foi_stats.publish.sheet.around import draw_marked
+from foi_stats.publish.sheet.around import draw_marked, is_within
 from foi_stats.publish.sheet.opened import Opened, open_workbook
 from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.sheet.said import CellName, read_cells
@@ -89,7 +89,7 @@ def drawn_sheets(cells: Iterable[CellBehind], books: SuppliedBooks, name: str = 
         opened = books.opened(together[0].file, together[0].sha256)
         sheet = opened.sheet(together[0].sheet) if opened else None
         places = {place_of(cell.cell): books.read.get((cell.file, cell.sheet, cell.cell), "") for cell in together}
-        read = {place: text for place, text in places.items() if place}
+        read = {place: text for place, text in places.items() if sheet and place and is_within(sheet, place)}
         if opened is not None and sheet is not None and read:
             html = draw_marked(opened.drawing(sheet), read, name=f"{name}-{number}")
         yield DrawnSheet(together, html)
@@ -101,10 +101,15 @@ def _sheet_of(cell: CellBehind) -> tuple[str, str]:
 
 @dataclass
 class SuppliedBooks:
-    """The supplied files behind a report, each opened once as far as :data:`MOST_BYTES` goes, and what was read."""
+    """The supplied files behind a report, each opened once as far as a number of bytes goes, and what was read.
+
+    ``as_now`` is whether a file is drawn as it is now, though it has changed since the cells behind a figure were read.
+    """
 
     data: Path
     read: Mapping[CellName, str]
+    most_bytes: int = MOST_BYTES
+    as_now: bool = False
     _opened: dict[str, Opened | None] = field(default_factory=dict)
     _bytes: int = 0
 
@@ -113,12 +118,13 @@ class SuppliedBooks:
         if name not in self._opened:
             self._opened[name] = self._open(name)
         opened = self._opened[name]
-        return opened if opened is not None and opened.workbook.sha256 == sha256 else None
+        is_of_now = opened is not None and (self.as_now or opened.workbook.sha256 == sha256)
+        return opened if is_of_now else None
 
     def _open(self, name: str) -> Opened | None:
         path = path_in(self.data, name)
         size = path.stat().st_size if path else 0
-        if path is None or self._bytes + size > MOST_BYTES:
+        if path is None or self._bytes + size > self.most_bytes:
             return None
         self._bytes += size
         try:

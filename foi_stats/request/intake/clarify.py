@@ -10,6 +10,7 @@ from foi_stats.request.intake.letter import RequestLetter
 from foi_stats.request.intake.limbs import DraftLimb
 from foi_stats.request.intake.periods import periods_named
 from foi_stats.request.open_points import MARK
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.settings import toml_text
 
 _SAYS = re.compile(r'the letter says (?P<words>"[^"]+"(?:, "[^"]+")*)')
@@ -37,7 +38,7 @@ def open_questions(letter: RequestLetter) -> list[tuple[tuple[str, ...], str]]:
 
 
 def _named(ids: Sequence[str]) -> str:
-    return f"Question{'s' * (len(ids) > 1)} {' and '.join(filter(None, (', '.join(ids[:-1]), ids[-1])))}"
+    return f"Question{'s' * (len(ids) > 1)} {listed(ids)}"
 
 
 def _of_limb(limb: DraftLimb) -> list[str]:

@@ -10,6 +10,7 @@ from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
 from foi_stats.request.intake.personal import PLACEHOLDER
 from foi_stats.request.intake.sorts import forms_in, only_opens
 from foi_stats.request.open_points import MARK
+from foi_stats.vocabulary.phrases import counted
 
 _ASIDES: dict[AsideSort, str] = {
     "opening": "before its questions the letter says {quoted}: does it hold for all of them?",
@@ -87,8 +88,8 @@ def _personal(texts: Sequence[str]) -> list[str]:
         return []
     said = [text for text in dict.fromkeys(texts) if PLACEHOLDER.sub("", text).strip(" .,;:")]
     whole = len(texts) - len(said)
-    counted = [f"{whole} {'line' if whole == 1 else 'lines'} of names, addresses and the like"] if whole else []
-    return _listed("Left out as personal, without the personal words", said, counted)
+    lines = [f"{counted(whole, 'line')} of names, addresses and the like"] if whole else []
+    return _listed("Left out as personal, without the personal words", said, lines)
 
 
 def _listed(heading: str, texts: Iterable[str], first: Sequence[str] = ()) -> list[str]:

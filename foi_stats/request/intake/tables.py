@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foi_stats.request.intake.text import is_asking_clearly
 from foi_stats.vocabulary.measures import noun_of, without_period
+from foi_stats.vocabulary.phrases import listed
 
 _LABEL_CELL = re.compile(r"\W*(?:[a-z]|\d{1,2}|[ivx]{1,4}|q\d{1,2})[.):]*\W*", re.IGNORECASE)
 _GAP = re.compile(r" {2,}")
@@ -169,6 +170,5 @@ def _as_column(heading: str) -> str:
     return re.sub(r"(?i)^(?:numbers?|nos?\.?) of (.+)", r"\1 (number)", heading)
 
 
-def _listed(words: Sequence[str]) -> str:
-    different = list(dict.fromkeys(filter(None, words)))
-    return " and ".join(filter(None, (", ".join(different[:-1]), *different[-1:])))
+def _listed(words: Iterable[str]) -> str:
+    return listed(dict.fromkeys(filter(None, words)))

@@ -14,6 +14,7 @@ from foi_stats.supply.values import is_blank, parse_day, text_of
 from foi_stats.vocabulary.months import parse_months
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import Period, period_of_day
+from foi_stats.vocabulary.phrases import listed
 
 _LONGEST_TITLE = 120
 
@@ -54,7 +55,7 @@ def _check_title(planned: PlannedTable, days: list[Value]) -> None:
     planned.add_finding(
         "period-differs.payment" if plan.lists_payments else "period-differs.day",
         [planned.address(position, plan.field_columns["date"]) for position in where],
-        found=f"the day is {shown!r}, and the text above the table says {' and '.join(sorted(stated))}"
+        found=f"the day is {shown!r}, and the text above the table says {listed(sorted(stated))}"
         + (": the payment is read under its day" if plan.lists_payments else ""),
     )
 

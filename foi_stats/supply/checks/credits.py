@@ -10,6 +10,7 @@ from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.headings import plain, without_units
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_number, parse_amount
+from foi_stats.vocabulary.phrases import listed
 
 _SIDE = re.compile(r"(?:total )?(?:debits?|credits?|dr|cr)(?: amount| value)?")
 _NO_KINDS = frozenset({"date", "provider", "organisation", "source"})
@@ -30,7 +31,7 @@ def check_credit_columns(plan: ColumnPlan, findings: Findings) -> bool:
         "ambiguous-sign.columns",
         plan.table.sheet.name,
         cells_of(plan, columns),
-        found=f"{' and '.join(repr(column.heading) for column in columns)} could be added, or taken off one another",
+        found=f"{listed(repr(column.heading) for column in columns)} could be added, or taken off one another",
     )
     return True
 

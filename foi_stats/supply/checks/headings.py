@@ -30,6 +30,7 @@ from foi_stats.supply.values import is_number, text_of
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.months import YearDay
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.phrases import listed
 
 _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
@@ -94,7 +95,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
-        headings = " and ".join(repr(column.heading) for column in group)
+        headings = listed(repr(column.heading) for column in group)
         findings.add(
             "ambiguous-columns.same",
             plan.table.sheet.name,
@@ -234,7 +235,7 @@ def _check_two_units(plan: ColumnPlan, findings: Findings) -> bool:
             "ambiguous-unit.two",
             plan.table.sheet.name,
             cells_of(plan, plan.value_columns),
-            found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, units)))}, and the "
+            found=f"the heading says {listed(unit_name(unit) for unit in sorted(filter(None, units)))}, and the "
             f"column of units {text!r}",
         )
     return bool(other)

@@ -11,6 +11,7 @@ from foi_stats.supply.tables.heading_periods import written_years_in
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.phrases import listed
 
 _HINT = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(r"\b(?:fy )?(?:19|20)\d\d(?: (?:(?:19|20)\d\d|\d\d))?\b")
@@ -58,6 +59,6 @@ def _add(planned: PlannedTable, name: str, positions: Sequence[int], years: Sequ
     planned.add_finding(
         "period-differs.label" if bare else "period-differs.name",
         [planned.address(at, planned.plan.field_columns[name]) for at in positions],
-        found=f"the row is called {label!r}, and its figures are read as those of {' and '.join(years)}"
+        found=f"the row is called {label!r}, and its figures are read as those of {listed(years)}"
         + (": they could be of either" if bare else ""),
     )

@@ -8,6 +8,7 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.headings import plain
+from foi_stats.vocabulary.phrases import listed
 
 _ASKED = {
     "provider": ("the payee", "Supplier"),
@@ -50,7 +51,7 @@ def check_list(plan: ColumnPlan, findings: Findings) -> bool:
     headings = [column.text for column in plan.table.columns if column.text]
     words = plain(" ".join((*headings, *plan.table.above, plan.table.sheet.name)))
     what = "contracts" if _CONTRACT.search(words) else "grants" if _GRANT.search(words) else "payments"
-    asked = " and ".join(f"which column is {_ASKED[name][0]}" for name in missing)
+    asked = listed(f"which column is {_ASKED[name][0]}" for name in missing)
     findings.add(
         "list-column-unknown" if missing else "list-not-settled",
         plan.table.sheet.name,
@@ -58,6 +59,6 @@ def check_list(plan: ColumnPlan, findings: Findings) -> bool:
         found=f"the table looks like a list of {what}, and "
         + (f"nothing says {asked}" if missing else _unsettled(what))
         + f". The headings are {', '.join(map(repr, headings[:_MOST_HEADINGS]))}",
-        columns=" and ".join(f"{_ASKED[name][0]} {_ASKED[name][1]}" for name in missing),
+        columns=listed(f"{_ASKED[name][0]} {_ASKED[name][1]}" for name in missing),
     )
     return True

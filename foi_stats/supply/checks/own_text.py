@@ -12,6 +12,7 @@ from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import plain
 from foi_stats.vocabulary.basis import agree, strong_bases_in
+from foi_stats.vocabulary.phrases import listed
 from foi_stats.vocabulary.years import format_day
 
 
@@ -100,8 +101,8 @@ def check_title_year(plan: ColumnPlan, findings: Findings) -> None:
         "period-differs.above",
         plan.table.sheet.name,
         cells_of(plan, plan.value_columns),
-        found=f"the text above the table says {' and '.join(sorted(stated))}, and the headings "
-        f"{' and '.join(sorted(years))}: the headings are followed",
+        found=f"the text above the table says {listed(sorted(stated))}, and the headings "
+        f"{listed(sorted(years))}: the headings are followed",
     )
 
 
@@ -110,7 +111,7 @@ def check_spent_so_far(plan: ColumnPlan, findings: Findings) -> None:
     columns = [column for column in plan.value_columns if is_spent_so_far(column, plan.as_at)]
     if not columns or plan.is_to_date or plan.as_at is None:
         return
-    periods = " and ".join(dict.fromkeys(str(column.when) for column in columns))
+    periods = listed(dict.fromkeys(str(column.when) for column in columns))
     findings.add(
         "to-date.so-far",
         plan.table.sheet.name,

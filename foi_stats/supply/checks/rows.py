@@ -15,6 +15,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
 from foi_stats.vocabulary.basis import HINTS, agree
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.phrases import listed
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
 _MARKS = " \t\u00a0-\u2010\u2011\u2012\u2013\u2014\u2015\u2212•·▪◦>*"
@@ -101,7 +102,7 @@ def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> No
             or ((stated := _unit_at_end(text)) and not (money and (stated & units or None in units)))
         }
         if rows := _rows_called(planned, name, texts, positions):
-            shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
+            shown = listed(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
             planned.add_finding(
                 "ambiguous-unit.label" if money else "ambiguous-count.label",
                 [planned.address(at, planned.plan.field_columns[name]) for at in rows],

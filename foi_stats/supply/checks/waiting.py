@@ -8,19 +8,19 @@ import pandas as pd
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
+from foi_stats.vocabulary.no_figure import WORD_OF
 from foi_stats.vocabulary.shorthand import OFFICER_REASONS, is_publishable
 
 
 def check_waiting(rows: pd.DataFrame, findings: Findings) -> None:
     """Find gaps that may not be published, of which a report waits, and those that rest on an exemption."""
-    gaps = rows.loc[rows["reason"].ne(""), ["sheet", "cell", "reason", "note"]]
+    gaps = rows.loc[rows["reason"].ne(""), ["sheet", "cell", "reason"]]
     for row in records(gaps):
         if row["reason"] in OFFICER_REASONS:
             _add_decided(row, findings)
         if is_publishable(row["reason"]):
             continue
-        asks = WORD_OF[ASK_OFFICER] in row["note"].casefold()
+        asks = row["reason"] == "undecided"
         findings.add(
             "report-waits.officer" if asks else "report-waits",
             row["sheet"],
@@ -39,5 +39,5 @@ def _add_decided(row: dict[str, Any], findings: Findings) -> None:
         row["cell"],
         found="the reason is an exemption or the cost limit, which the information officer decides and not a "
         "finance team",
-        word=repr(WORD_OF[ASK_OFFICER]),
+        word=repr(WORD_OF["undecided"]),
     )

@@ -1,4 +1,4 @@
-"""Settle what finance teams write where a figure would stand: nil, to date, or that somebody else must be asked."""
+"""Settle what finance teams write where a figure would stand, and that is no reason for a gap: nil, and to date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.row_fields import join_notes
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, NIL, TO_DATE, WORD_OF
+from foi_stats.vocabulary.no_figure import NIL, TO_DATE, WORD_OF
 from foi_stats.vocabulary.shorthand import join_shorthand
 
 
@@ -16,8 +16,7 @@ def settle_words(
 ) -> ParsedColumn:
     """Return a column with a 0 for each nil; reasons, symbols and notes (``status``) are settled in place.
 
-    A figure to date keeps its place with ``[p]`` and a note; without a figure, the year is not closed. What only the
-    information officer may decide is not supplied until then: finance names no exemption.
+    A figure to date keeps its place with ``[p]`` and a note; without a figure, the year is not closed.
     """
     shorthand, reason, notes = status
     nil = set()
@@ -31,9 +30,6 @@ def settle_words(
             reason[at] = "" if has_figure else "not_closed"
             shorthand[at] = join_shorthand(shorthand[at], "[p]") if has_figure else shorthand[at]
             notes[at] = join_notes(notes[at], WORD_OF[TO_DATE])
-        elif word == ASK_OFFICER:
-            reason[at] = "not_supplied"
-            notes[at] = join_notes(notes[at], WORD_OF[ASK_OFFICER])
     if not nil:
         return parsed
     numbers = [0 if at in nil else number for at, number in enumerate(parsed.numbers)]

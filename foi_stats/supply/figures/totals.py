@@ -13,6 +13,7 @@ from foi_stats.supply.collect import Findings, PrintedTotal
 from foi_stats.supply.figures.row_kinds import RowKinds
 from foi_stats.supply.figures.total_words import is_total, side_of
 from foi_stats.vocabulary.money import format_pounds, show_money, unit_name
+from foi_stats.vocabulary.phrases import counted
 
 Figure = int | None
 
@@ -333,7 +334,7 @@ def _add_total_differs(
 ) -> None:
     whole = unit >= 1000 and not printed % (unit * 100)
     rounding = whole and abs(printed - rows.total) <= rows.count * unit * 50
-    gaps = f" ({rows.gaps} more {'has' if rows.gaps == 1 else 'have'} no figure)" if rows.gaps else ""
+    gaps = f" ({counted(rows.gaps, 'more has', 'more have')} no figure)" if rows.gaps else ""
     several = f"; the rows above are {', '.join(apart)}, and only those of one are added up" if apart else ""
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
     findings.add(

@@ -17,6 +17,7 @@ from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.phrases import listed
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
@@ -90,7 +91,7 @@ def _check_contradictions(plan: ColumnPlan, notes: list[int], sections: list[int
     for row in sections:
         text = text_of(plan.table.sheet.rows[row][_first_filled(plan, row)])
         if years := _other_years(plan, text):
-            _add_contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", findings)
+            _add_contradiction(plan, row, "year", f"{text!r} says {listed(sorted(years))}", findings)
         if part := _other_part(plan, text):
             _add_contradiction(plan, row, "period", f"{text!r} says {part}", findings)
         if _is_other_basis(plan, text):

@@ -17,6 +17,7 @@ from foi_stats.vocabulary.basis import calls_provisional, qualifiers_in, strong_
 from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.phrases import listed
 
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
@@ -142,7 +143,7 @@ def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings
     if len(above) == 1:
         return next(iter(above))
     if len(above) > 1:
-        names = " and ".join(unit_name(unit) for unit in sorted(above))
+        names = listed(unit_name(unit) for unit in sorted(above))
         _add_ambiguous_unit(plan, column, f"the text above the table says both {names}", findings)
         return None
     if (
