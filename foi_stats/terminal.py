@@ -1,21 +1,25 @@
 """What the command prints: errors, progress and tables. Nothing is decided here.
 
-Names and texts of untrusted files are printed as they stand. Rich would read ``[x]``, ``[/b]`` and ``:warning:`` in a
-string as markup, so tables are given ``Text``; a terminal would obey control characters, so these are printed as codes.
+Names and texts of untrusted files are printed as they stand, but for control characters, which a terminal would obey:
+these are printed as codes. Rich, which would read ``[x]`` and ``:warning:`` in a string as markup, is only given the
+line of progress.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import textwrap
+from contextlib import suppress
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TextIO
 
 from foi_stats.vocabulary.phrases import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
-
-    from rich.text import Text
 
     from foi_stats.run.messages import Failure, Outcome, Progress
     from foi_stats.supply.check import Checked
@@ -24,17 +28,12 @@ if TYPE_CHECKING:
 _CONTROLS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
 """Control characters but tabs and line ends, as JSON and Python write them."""
 
+_WORD = re.compile(r"\s*\S+\s*")
+
 
 def print_text(text: str, file: TextIO | None = None) -> None:
     """Print a message or JSON, with control characters as codes."""
     print(text.translate(_CONTROLS), file=file)
-
-
-def _cell(text: str) -> Text:
-    """Return text as a table is to show it: as it stands, with control characters as codes."""
-    from rich.text import Text
-
-    return Text(text.translate(_CONTROLS))
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:
@@ -42,37 +41,88 @@ def print_rows(rows: list[dict[str, str]]) -> None:
 
     Columns in which nothing stands are left out. No figure is broken over two lines: half of one is another figure.
     """
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
     names = [name for name in (rows[0] if rows else ()) if any(row[name] for row in rows)]
-    widths = _column_widths({name: [name, *(row[name] for row in rows)] for name in names}, console.width)
-    if not widths:
+    if not _print_columns([[name.capitalize(), *(row[name] for row in rows)] for name in names]):
         _print_blocks([{name: row[name] for name in names} for row in rows])
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(_cell(name.capitalize()), width=widths[name])
-    for row in rows:
-        table.add_row(*(_cell(row[name]) for name in names))
-    console.print(table)
 
 
-def _column_widths(columns: dict[str, list[str]], room: int) -> dict[str, int]:
-    """Return how wide each column of texts is, broken at spaces so that all fit; nothing if they do not."""
-    from rich.cells import cell_len
+def _length(text: str) -> int:
+    """Return how many places of a line a text takes: some characters take two, others none."""
+    from rich.cells import cell_len  # without the rest of Rich, which takes long to import
 
-    texts = {name: [text.translate(_CONTROLS) for text in column] for name, column in columns.items()}
-    widths = {name: max(map(cell_len, column)) for name, column in texts.items()}
-    fewest = {name: max(cell_len(word) for text in column for word in text.split()) for name, column in texts.items()}
-    gaps = 2 * (len(columns) - 1)
-    while sum(widths.values()) + gaps > room:
-        widest = max(widths, key=lambda name: widths[name] - fewest[name])
-        if widths[widest] == fewest[widest]:
-            return {}
+    return cell_len(text)
+
+
+def _shown(text: str) -> str:
+    """Return text as a table is to show it: as it stands, with control characters as codes."""
+    return text.translate(_CONTROLS).expandtabs()
+
+
+def _terminal_width() -> int:
+    """Return how wide lines may be: as COLUMNS says, or as the terminal is that any of the streams is; else 80."""
+    if (said := os.environ.get("COLUMNS", "")).isdigit() and int(said):
+        return int(said)
+    for stream in (0, 1, 2):
+        with suppress(OSError):
+            if width := os.get_terminal_size(stream).columns:
+                return width
+    return 80
+
+
+def _print_columns(texts: list[list[str]], right: Collection[int] = (), *, however_wide: bool = False) -> bool:
+    """Print columns beside each other, each with its heading first, in bold on a terminal; return whether they fit.
+
+    Parameters
+    ----------
+    right
+        The numbers of the columns whose texts stand at the right.
+    however_wide
+        Whether they are printed even if lines are wider than the terminal.
+    """
+    columns = [[_shown(text) for text in column] for column in texts]
+    widths, room = _column_widths(columns, _terminal_width())
+    if not widths or (room < 0 and not however_wide):
+        return False
+    bold = sys.stdout.isatty() and os.environ.get("TERM", "") not in ("dumb", "unknown")
+    for number, row in enumerate(zip(*columns, strict=True)):
+        cells = [_wrapped(text, width) for text, width in zip(row, widths, strict=True)]
+        for pieces in zip_longest(*cells, fillvalue=""):
+            line = "  ".join(
+                _padded(*one, right=at in right) for at, one in enumerate(zip(pieces, widths, strict=True))
+            )
+            sys.stdout.write(f"\x1b[1m{line}\x1b[0m\n" if bold and number == 0 else f"{line}\n")
+    return True
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    spaces = " " * (width - _length(text))
+    return spaces + text if right else text + spaces
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return text as lines of a width, broken between words; none of its words is wider."""
+    lines = []
+    for line in text.split("\n"):
+        kept = ""
+        for word in _WORD.findall(line):
+            if kept and _length(kept) + _length(word.rstrip()) > width:
+                lines.append(kept.rstrip())
+                kept = ""
+            kept += word
+        lines.append(kept.rstrip())
+    return lines
+
+
+def _column_widths(columns: list[list[str]], room: int) -> tuple[list[int], int]:
+    """Return how wide each column of texts is, broken at spaces to fit, and the room left; less than 0 if none is."""
+    widths = [max(map(_length, column)) for column in columns]
+    fewest = [max(_length(word) for text in column for word in text.split()) for column in columns]
+    left = room - sum(widths) - 2 * (len(columns) - 1)
+    while left < 0 and widths != fewest:
+        widest = max(range(len(columns)), key=lambda number: widths[number] - fewest[number])
         widths[widest] -= 1
-    return widths
+        left += 1
+    return widths, left
 
 
 def _print_blocks(rows: list[dict[str, str]]) -> None:
@@ -87,17 +137,15 @@ def _print_blocks(rows: list[dict[str, str]]) -> None:
 
 def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is not imported here
     """Print what an audit found of each hidden count."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (*by, "Lowest", "Highest", "Safe"):
-        table.add_column(_cell(heading), justify="right" if heading in ("Lowest", "Highest") else "left")
-    for cell in found.to_dict("records"):
-        high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
-        labels = (_cell(str(cell[name])) for name in by)
-        table.add_row(*labels, f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
-    Console().print(table)
+    cells = found.to_dict("records")
+    highest = ("no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}" for cell in cells)
+    columns = [
+        *([name, *(str(cell[name]) for cell in cells)] for name in by),
+        ["Lowest", *(f"{cell['low']:,}" for cell in cells)],
+        ["Highest", *highest],
+        ["Safe", *("yes" if cell["safe"] else "NO" for cell in cells)],
+    ]
+    _print_columns(columns, right=(len(by), len(by) + 1), however_wide=True)
 
 
 def print_error(error: FoiError, reference: str = "") -> int:
@@ -138,9 +186,7 @@ def print_checked(checked: list[Checked]) -> None:
 
 def print_finding(finding: Finding) -> None:
     """Print a finding of a known file: severity and place, what was found, what was expected and what to do."""
-    from rich.console import Console
-
-    width = Console().width
+    width = _terminal_width()
     before = f"{finding.severity}  "
     for line in finding.sentences(finding.place_in_file or "the whole file"):
         for piece in textwrap.wrap(line, max(40, width - 9), break_on_hyphens=False):
@@ -232,7 +278,7 @@ def print_outcomes(outcomes: list[Outcome], failures: list[Failure], data: Path,
     if quiet:
         return
     if lines := [line for outcome in outcomes for line in outcome.lines]:
-        _print_table(lines)
+        _print_lines(lines)
     for outcome in outcomes:
         _print_outcome(outcome, data)
     if failures:
@@ -270,16 +316,10 @@ def _print_failures(failures: list[Failure], total: int) -> None:
     print_text("Mend what is named, and run again: only these will be made anew.", sys.stderr)
 
 
-def _print_table(lines: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Request", "Question", "Limb", "Status"):
-        table.add_column(heading)
-    table.add_column("Seconds", justify="right")
-    for line in lines:
-        seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        names = (_cell(line[name]) for name in ("request", "question", "limb"))
-        table.add_row(*names, _cell(line["said"]), seconds)
-    Console().print(table)
+def _print_lines(lines: list[dict[str, Any]]) -> None:
+    columns = [
+        *([name.capitalize(), *(line[name] for line in lines)] for name in ("request", "question", "limb")),
+        ["Status", *(line["said"] for line in lines)],
+        ["Seconds", *(f"{line['seconds']:.1f}" if line["seconds"] else "" for line in lines)],
+    ]
+    _print_columns(columns, right=(4,), however_wide=True)

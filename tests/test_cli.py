@@ -8,24 +8,27 @@ from pathlib import Path
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import foi_stats as package
 from foi_stats import cli
-from foi_stats.cli import app
+from foi_stats.cli.commands import command_line
+from foi_stats.cli.standings import plain_options
 from foi_stats.run.folders import read_current
 from tests.conftest import PROJECT
 
 COMMAND = [sys.executable, "-m", "foi_stats"]
-GROUP = typer.main.get_command(app)
+GROUP = typer.main.get_command(command_line())
 
 
-def foi_stats(*words: str, cwd: Path = PROJECT, given: str = "") -> subprocess.CompletedProcess[str]:
+def foi_stats(*words: str, cwd: Path = PROJECT, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *words],
         cwd=cwd,
         capture_output=True,
-        input=given,
+        input=typed,
         text=True,
         encoding="utf-8",
         check=False,
@@ -36,7 +39,7 @@ def foi_stats(*words: str, cwd: Path = PROJECT, given: str = "") -> subprocess.C
 def in_process(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """Run a command in this process: sooner, where what it says is the subject and not how it starts."""
     with contextlib.chdir(cwd):
-        done = CliRunner(env={"COLUMNS": "120"}).invoke(app, words)
+        done = CliRunner(env={"COLUMNS": "120"}).invoke(command_line(*words[:1]), words)
     assert done.exception is None or isinstance(done.exception, SystemExit)
     return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
@@ -66,7 +69,7 @@ def test_version_is_that_of_the_package():
 
 def printed_help(*words: str) -> str:
     """Return the help of a command, with each run of spaces and line breaks as one space."""
-    done = CliRunner().invoke(app, [*words, "--help"])
+    done = CliRunner().invoke(command_line(*words[:1]), [*words, "--help"])
     assert done.exit_code == 0
     return " ".join(done.output.split())
 
@@ -152,6 +155,17 @@ def test_a_folder_that_cannot_be_written_is_one_message(project, tmp_path):
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
     done = foi_stats("run", "--root", str(tmp_path / "nowhere"))
     assert (done.returncode, "There is no folder" in done.stderr) == (2, True)
+
+
+OPTIONS = ("--root", "--data", "--reports", "--today", "--json", "--role", "x", "", "-", "--", "--root=x", "2016-07-08")
+
+
+@given(st.lists(st.sampled_from(OPTIONS), max_size=5))
+def test_options_of_status_are_read_as_typer_does_or_left_to_it(words):
+    if (plain := plain_options(words)) is not None:
+        with GROUP.commands["status"].make_context("status", [*words]) as context:
+            unnamed = {"root": Path(), "data": None, "reports": None, "today": "", "as_json": False}
+            assert context.params == unnamed | plain
 
 
 @pytest.mark.slow
@@ -347,13 +361,15 @@ def test_what_a_user_typed_is_printed_as_it_was_typed(words, printed, tmp_path, 
     (tmp_path / "[red]x.csv").write_text("a\n=1+1\n", encoding="utf-8")
     (tmp_path / "data").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert printed in CliRunner().invoke(app, words).output
+    assert printed in CliRunner().invoke(command_line(*words[:1]), words).output
 
 
 @pytest.mark.slow
 def test_labels_of_a_file_do_not_steer_the_terminal(tmp_path):
     (tmp_path / "t.csv").write_text("service,n\nA\x1b[2J,[c]\nB,[c]\nTotal,9\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["audit", str(tmp_path / "t.csv"), "--count", "n", "--by", "service"])
+    done = CliRunner().invoke(
+        command_line("audit"), ["audit", str(tmp_path / "t.csv"), "--count", "n", "--by", "service"]
+    )
     assert done.exit_code == 0
     assert r"A\u001b[2J" in done.output
     assert "\x1b" not in done.output
@@ -387,8 +403,8 @@ def test_the_history_lists_runs_and_wait_may_stand_without_seconds(tmp_path):
 
 def test_what_is_easily_given_to_check_and_is_no_spreadsheet_is_said(tmp_path):
     (tmp_path / "~$funding.xlsx").write_bytes(b"lock")
-    for given, said in ((tmp_path, "is a folder"), (tmp_path / "~$funding.xlsx", "Name funding.xlsx itself")):
-        done = in_process("check", str(given))
+    for path, said in ((tmp_path, "is a folder"), (tmp_path / "~$funding.xlsx", "Name funding.xlsx itself")):
+        done = in_process("check", str(path))
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")
 

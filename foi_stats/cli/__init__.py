@@ -1,84 +1,29 @@
 """The foi-stats command: parse, call, print, exit code.
 
-What it needs is imported when a command is run, so that ``foi-stats --help`` answers at once.
+What a command needs is imported when it is run, so that ``foi-stats --help`` answers at once.
 """
 
 from __future__ import annotations
 
-import inspect
 import sys
 from itertools import takewhile
-from typing import Annotated
 
-import typer
-
-from foi_stats import __version__
-from foi_stats.cli import (
-    counts,
-    deliveries,
-    desk,
-    files,
-    lab,
-    ledger,
-    releases,
-    reports,
-    requests,
-    runs,
-    site,
-    supplies,
-)
-from foi_stats.cli.options import plain_error
-from foi_stats.terminal import print_error, print_text
-
-app = typer.Typer(
-    help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
-    epilog="Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input; "
-    "3 busy, try again.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # markup would swallow [c] and [x], which are symbols here and not styles
-    context_settings={"max_content_width": 100},
-)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        print_text(f"foi-stats {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _foi_stats(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Keep every command a word of its own, the first one too."""
-
-
-for _command in (
-    *(runs.run, reports.status, runs.history),
-    *(releases.approve, releases.trace, releases.verify),
-    *(requests.init, requests.new, requests.letter, supplies.check, supplies.template, supplies.layout),
-    deliveries.take,
-    deliveries.inbox,
-    deliveries.chase,
-    desk.desk,
-    *(counts.protect, counts.audit, files.screen, ledger.ledger, site.site),
-    lab.lab,
-):
-    # Without a short help of its own, a command's first sentence is cut off in the list of commands.
-    app.command(short_help=inspect.getdoc(_command))(_command)
+from foi_stats.cli.inputs import plain_error
+from foi_stats.cli.standings import print_if_known
+from foi_stats.terminal import print_error
 
 
 def main() -> None:
     """Run the command; what the console script calls."""
-    sys.argv[1:] = _with_seconds(sys.argv[1:])
+    words = sys.argv[1:] = _with_seconds(sys.argv[1:])
     try:
         try:
-            _warm_up(sys.argv[1:])
-            app()
+            if words[:1] == ["status"] and print_if_known(words[1:]):
+                return
+            _warm_up(words)
+            from foi_stats.cli.commands import command_line  # Typer, without which it is said what is known
+
+            command_line(*words[:1])()
         finally:
             sys.stdout.flush()  # here, where an error has one plain message, and not as the interpreter ends
     except OSError as error:

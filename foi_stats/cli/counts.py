@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
+from foi_stats.cli.inputs import plainly, solver_silent, write_new
+from foi_stats.cli.options import Data, Json, Reports, Root
 from foi_stats.terminal import print_audit, print_error, print_text
 from foi_stats.vocabulary.phrases import counted, listed
 

@@ -11,18 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import (
-    Data,
-    Json,
-    Reports,
-    Root,
-    day_of,
-    end_as_if_interrupted,
-    places_of,
-    plain_error,
-    plainly,
-    write_new,
-)
+from foi_stats.cli.inputs import day_of, end_as_if_interrupted, places_of, plain_error, plainly, write_new
+from foi_stats.cli.options import Data, Json, Reports, Root
 from foi_stats.terminal import print_checked, print_error, print_finding, print_rows, print_text
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, places_of, plain_error
+from foi_stats.cli.inputs import places_of, plain_error
+from foi_stats.cli.options import Data, Reports, Root
 from foi_stats.terminal import print_error, print_text
 
 _LIBRARIES = {"starlette": "starlette", "uvicorn": "uvicorn", "python_multipart": "python-multipart"}

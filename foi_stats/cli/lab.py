@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from foi_stats.cli.options import Root, day_of, places_of, plain_error
+from foi_stats.cli.inputs import day_of, places_of, plain_error
+from foi_stats.cli.options import Root
 from foi_stats.terminal import print_error
 
 

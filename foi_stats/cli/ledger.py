@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
+from foi_stats.cli.inputs import places_of, plain_error, plainly
+from foi_stats.cli.options import Data, Json, Reports, Root
 from foi_stats.terminal import print_error, print_rows, print_text
 from foi_stats.vocabulary.phrases import counted
 

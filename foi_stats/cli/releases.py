@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
+from foi_stats.cli.inputs import day_of, places_of, plain_error
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root
 from foi_stats.terminal import Telling, print_error, print_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, day_of, places_of, plain_error
+from foi_stats.cli.inputs import day_of, places_of, plain_error
+from foi_stats.cli.options import Data, Reports, Root
 from foi_stats.terminal import print_error, print_text
 from foi_stats.vocabulary.phrases import counted, listed
 

@@ -14,17 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import (
-    Data,
-    Json,
-    Quiet,
-    Reports,
-    Root,
-    day_of,
-    end_as_if_interrupted,
-    places_of,
-    plain_error,
-)
+from foi_stats.cli.inputs import day_of, end_as_if_interrupted, places_of, plain_error
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root
 from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:

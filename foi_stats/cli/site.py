@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of
+from foi_stats.cli.inputs import places_of
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root
 from foi_stats.terminal import print_error, print_text
 from foi_stats.vocabulary.phrases import counted
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.deliveries import named_file
-from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plainly, write_new
+from foi_stats.cli.inputs import places_of, plainly, write_new
+from foi_stats.cli.options import Data, Json, Reports, Root
 from foi_stats.terminal import print_checked, print_error, print_text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,7 +44,7 @@ def replace_bytes(path: Path, content: bytes, through: Path | None = None) -> No
     OSError
         If it cannot be written. Nothing is left beside it.
     """
-    new = (through or path.parent) / (f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+    new = (through or path.parent) / (f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
         with new.open("wb") as file:
             file.write(content)

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from foi_stats.files.replace import replace_text
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import runs_of
-from foi_stats.run.messages import Failure
-from foi_stats.run.run_summary import RunSummary
-from foi_stats.supply.catalogue import holds_fault
 from foi_stats.vocabulary.findings import BusyError, InputError
 
 if TYPE_CHECKING:
     from foi_stats.run.changed_figures import Change
+    from foi_stats.run.messages import Failure
+    from foi_stats.run.run_summary import RunSummary
 
 KEPT = 1000
 """How many runs are kept: some three years of one a day."""
@@ -79,6 +78,8 @@ def past_run(summary: RunSummary) -> PastRun:
 
 def is_waiting(failure: Failure) -> bool:
     """Return whether nothing but a supply is missing for a report."""
+    from foi_stats.supply.catalogue import holds_fault  # who reads the history does without
+
     findings = getattr(failure.error, "findings", ())
     return any(one.severity == "error" for one in findings) and not holds_fault(findings)
 

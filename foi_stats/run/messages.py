@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.files.digest import digest_of
-from foi_stats.run.notebooks import NotebookRun
 from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
     from foi_stats.publish.response import Response
     from foi_stats.release.undecided_texts import UndecidedText
+    from foi_stats.run.notebooks import NotebookRun
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from foi_stats.cli.options import plain_error
+from foi_stats.cli.inputs import plain_error
 from foi_stats.request.project_folders import Places
 from foi_stats.run import history
 from foi_stats.run.folders import remove_half_made, runs_of

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from typer.testing import CliRunner
 
-from foi_stats.cli import app
+from foi_stats.cli.commands import command_line
 from foi_stats.publish.response import clean
 from foi_stats.release.leaks import Forbidden, leaks
 from foi_stats.request.case import read_case
@@ -64,7 +64,9 @@ def test_a_name_that_is_withheld_stands_nowhere_in_the_release(released):
 
 def test_the_lists_are_on_record(released):
     places, _ = released
-    shown = CliRunner().invoke(app, ["ledger", "--root", str(places.data.parent), "--reference", REFERENCE, "--json"])
+    shown = CliRunner().invoke(
+        command_line("ledger"), ["ledger", "--root", str(places.data.parent), "--reference", REFERENCE, "--json"]
+    )
     items = json.loads(shown.stdout)["items"]
     assert Counter(item["title"] for item in items)["Payments over £500"] == 55
     assert "Quartermain" not in shown.stdout

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from foi_stats.cli.reports import _standing_row
+from foi_stats.cli.standings import standing_row
 from foi_stats.release.ledger import write_withdrawal
 from foi_stats.run import status
 from foi_stats.run.standing import Standing
@@ -58,7 +58,7 @@ def test_a_release_that_was_withdrawn(made):
 
 def imported(places):
     """Return what ``status`` prints, and which of some libraries it has imported by then."""
-    names = "('pandas', 'numpy', 'foi_stats.request.request')"
+    names = "('pandas', 'numpy', 'pydantic', 'rich.console', 'typer', 'foi_stats.request.request')"
     told = "import sys; sys.argv[0] = 'foi-stats'; from foi_stats.cli import main\ntry:\n    main()\nfinally:\n"
     told += f"    print('imported', *[name for name in {names} if name in sys.modules])"
     words = [sys.executable, "-c", told, "status", "--root", str(places.data.parent)]
@@ -76,7 +76,7 @@ def test_requests_that_are_known_are_not_read_again(project):
 
 def test_the_status_of_reports_imports_no_pandas(made):
     printed, found = imported(made)
-    assert found == ["foi_stats.request.request"]
+    assert found == ["pydantic", "typer", "foi_stats.request.request"]
     assert imported(made) == (printed, [])
 
 
@@ -129,4 +129,4 @@ def test_an_internal_review_is_named_with_the_request_that_it_is_of(project):
     write_short(project, text)
     standing = read_standing(SHORT, project, dt.date(2020, 5, 20))
     assert (standing.review_of, standing.timeliness) == (EX, "due in 10 working days")
-    assert _standing_row(standing)["title"] == "Internal review of 101.2016-17: A plan (invented)"
+    assert standing_row(standing)["title"] == "Internal review of 101.2016-17: A plan (invented)"

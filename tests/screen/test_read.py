@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import foi_stats
-from foi_stats.cli import app
+from foi_stats.cli.commands import command_line
 from foi_stats.screen import read
 from foi_stats.screen.catalogue import CHECKS, masked
 from tests.files.hostile import archive, ods, ods_cell, overlapping_parts, xls, xls_number, xlsx, zip_bomb
@@ -233,15 +233,15 @@ def test_the_command(tmp_path):
     dirty.write_bytes(workbook(hide))
     run = CliRunner()
 
-    well = run.invoke(app, ["screen", str(clean)])
+    well = run.invoke(command_line("screen"), ["screen", str(clean)])
     assert (well.exit_code, well.stdout) == (0, "")
-    bad = run.invoke(app, ["screen", str(clean), str(dirty)])
+    bad = run.invoke(command_line("screen"), ["screen", str(clean), str(dirty)])
     assert bad.exit_code == 1
     assert "dirty.xlsx, sheet Funding, cell A3: Row 3 is hidden" in bad.stdout
     assert "do not release" in bad.stderr
-    told = run.invoke(app, ["screen", "--json", str(dirty)])
+    told = run.invoke(command_line("screen"), ["screen", "--json", str(dirty)])
     assert [found["check"] for found in json.loads(told.stdout)["findings"]] == ["hidden-rows"]
     assert told.exit_code == 1
-    nowhere = run.invoke(app, ["screen", str(tmp_path / "nowhere.xlsx")])
+    nowhere = run.invoke(command_line("screen"), ["screen", str(tmp_path / "nowhere.xlsx")])
     assert nowhere.exit_code == 2
     assert "There is no file or folder" in nowhere.stderr
