@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from foi_stats.answer.item_columns import ItemColumn, printed_periods, text_colu
 from foi_stats.answer.item_periods import beyond
 from foi_stats.answer.list_rows import ListRows, rows_of_list
 from foi_stats.answer.wording import phrase
+from foi_stats.files.digest import texts_digest
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, breakdowns, exact_values
@@ -164,13 +164,9 @@ def _identities(rows: pd.DataFrame) -> list[str]:
     days = [rows[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")]
     told = zip(*(rows[name] for name in names), *days, strict=True)
     return [
-        _digest([f"{name}={text}" for name, text in zip([*names, "from", "to"], texts, strict=True) if text])
+        texts_digest(f"{name}={text}" for name, text in zip([*names, "from", "to"], texts, strict=True) if text)[:20]
         for texts in told
     ]
-
-
-def _digest(texts: list[str]) -> str:
-    return sha256("\x1f".join(texts).encode()).hexdigest()[:20]
 
 
 def over_words(scope: Scope) -> str:
