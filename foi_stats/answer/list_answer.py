@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS, TRAIL_COLUMNS
+from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS, TRAIL_COLUMNS, common_unit
 from foi_stats.answer.item_columns import ItemColumn, printed_periods, text_column
 from foi_stats.answer.item_periods import beyond
 from foi_stats.answer.list_rows import ListRows, rows_of_list
@@ -17,7 +17,7 @@ from foi_stats.files.digest import texts_digest
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, breakdowns, exact_values
-from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money, unit_name
+from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import GAPS
 
@@ -64,7 +64,7 @@ def list_items(case: Case, scope: Scope, name: str) -> Items:
     periods = case.request.scope_periods(scope)
     chosen = rows_of_list(case, scope)
     rows = _in_order(chosen, descending=scope.order.startswith("-") or not scope.order)
-    unit = _unit_of(rows)
+    unit = common_unit(rows)
     table = _table(rows, name, unit)
     texts = [text_column(column, rows) if column.kind != "value" else table["printed"] for column in chosen.columns]
     values = [list(table["figure"]), beyond(rows, periods), _identities(rows), *map(list, texts)]
@@ -104,11 +104,6 @@ def _numbers(texts: pd.Series) -> list[Decimal | None]:
     if not all(text == "" or text.replace(".", "", 1).isdecimal() for text in plain):
         return []
     return [Decimal(text) if text else None for text in plain]
-
-
-def _unit_of(rows: pd.DataFrame) -> str:
-    units = set(rows["unit"])
-    return units.pop() if len(units) == 1 else unit_name(1)
 
 
 def _table(rows: pd.DataFrame, name: str, unit: str) -> pd.DataFrame:
