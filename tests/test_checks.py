@@ -6,17 +6,20 @@ import ast
 import re
 import sys
 from functools import cache
+from importlib import import_module
 from string import Template
 
 import pytest
 
-from foi_stats.vocabulary.catalogue import Catalogue
 from tests.conftest import PROJECT
 
 sys.path.insert(0, str(PROJECT / "docs"))
 import checks as made
 
-ROOMS = {path.parent.name: Catalogue(path).checks for path in sorted(PROJECT.glob("foi_stats/*/checks.toml"))}
+ROOMS = {
+    path.parent.name: import_module(f"foi_stats.{path.parent.name}.catalogue").CHECKS.checks
+    for path in sorted(PROJECT.glob("foi_stats/*/checks.toml"))
+}
 MAKERS = {"finding", "at", "add", "add_finding", "Refusal", "UnreadableError"}
 """Functions that are given the name of a check, and the values that its texts name."""
 NAMED = {"too_large"}
@@ -59,6 +62,11 @@ def test_every_entry_is_used_by_the_code():
             if not (name in texts or by_kind or with_cases):
                 unused.add(f"{room}: {name}")
     assert not unused
+
+
+def test_a_check_has_one_title_in_all_rooms():
+    titles = {(name, check.title) for checks in ROOMS.values() for name, check in checks.items() if "." not in name}
+    assert len(titles) == len({name for name, _ in titles})
 
 
 def test_every_entry_is_named_in_a_test():

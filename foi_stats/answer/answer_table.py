@@ -130,7 +130,7 @@ def add_up_rows(
     if totals or added_up:
         _check_totals(rows, [labels[at] for at in added_up], totals=totals)
     found, beside = rows_by_cell(rows, by, value, periods, lists)
-    unit = _common_unit(rows)
+    unit = common_unit(rows)
     across: dict[str, list[Period]] = {str(period): [period] for period in periods}
     if totals and len(periods) > 1 and periods[0].kind != "day":
         across[TOTAL] = list(periods)
@@ -359,7 +359,8 @@ def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
             cell["printed"] = show_money(cell["value"], parse_unit(unit), decimals)
 
 
-def _common_unit(rows: pd.DataFrame) -> str:
+def common_unit(rows: pd.DataFrame) -> str:
+    """Return the unit of rows; pounds if they have several."""
     units = set(rows["unit"])
     return units.pop() if len(units) == 1 else unit_name(1)
 

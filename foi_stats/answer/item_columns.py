@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from foi_stats.answer.label_columns import is_used
 from foi_stats.request.asked_labels import label_name
 from foi_stats.supply.rows import PERIOD, TEXT, breakdowns, row_period
 from foi_stats.supply.tables.fields import FIELDS
@@ -71,7 +72,7 @@ def printed_periods(rows: pd.DataFrame) -> list[str]:
 
 def offered_columns(rows: pd.DataFrame) -> list[str]:
     """Return the names of the columns that a list of these rows may ask for."""
-    texts = [name for name in (*breakdowns(rows), *_TEXTS) if _is_filled(rows, name)]
+    texts = [name for name in (*breakdowns(rows), *_TEXTS) if is_used(rows, name)]
     days = ["date"] if rows["period_kind"].eq("day").any() else []
     return list(dict.fromkeys(["value", *days, "period", *texts]))
 
@@ -79,7 +80,7 @@ def offered_columns(rows: pd.DataFrame) -> list[str]:
 def _find(name: str, rows: pd.DataFrame) -> ItemColumn:
     key = label_name(name)
     for own in breakdowns(rows):
-        if label_name(own) == key and _is_filled(rows, own):
+        if label_name(own) == key and is_used(rows, own):
             return ItemColumn(name, own, "date" if _are_days(rows[own]) else "text")
     if key in _VALUE:
         return ItemColumn(name, "amount", "value")
@@ -88,17 +89,13 @@ def _find(name: str, rows: pd.DataFrame) -> ItemColumn:
     if key in _keys("date") and rows["period_kind"].eq("day").any():
         return ItemColumn(name, "day", "date")
     for field in _TEXTS:
-        if key in _keys(field) and _is_filled(rows, field):
+        if key in _keys(field) and is_used(rows, field):
             return ItemColumn(name, field)
     raise InputError(no_such("column", name, offered_columns(rows), "the rows that the list is made of"))
 
 
 def _keys(field: str) -> set[str]:
     return {field, *map(label_name, FIELDS.get(field, ()))}
-
-
-def _is_filled(rows: pd.DataFrame, name: str) -> bool:
-    return name in rows and bool(rows[name].ne("").any())
 
 
 def _are_days(texts: pd.Series) -> bool:

@@ -54,9 +54,9 @@ def find_column(rows: pd.DataFrame, name: str) -> str:
     """
     kind, wanted = _kind_of(rows), label_name(name)
     column = _names(rows).get(wanted, "")
-    if _is_used(rows, column):
+    if is_used(rows, column):
         return column
-    others = [other for other in _OTHERWISE[kind].get(wanted, ()) if _is_used(rows, other)]
+    others = [other for other in _OTHERWISE[kind].get(wanted, ()) if is_used(rows, other)]
     if others:
         return others[0] if len(others) == 1 else ""
     return find_breakdown(rows, name)
@@ -80,7 +80,7 @@ def column_named(rows: pd.DataFrame, name: str, asked: str, key: str = "by") -> 
     column = find_column(rows, name)
     if column:
         return column
-    there = {name: column for name, column in _names(rows).items() if _is_used(rows, column)}
+    there = {name: column for name, column in _names(rows).items() if is_used(rows, column)}
     shown = "; ".join(f"{label_heading(one)} ({_cell_with_label(rows, column)})" for one, column in there.items())
     example = label_heading(next(iter(there), "line")).lower()
     write = f'{key} = "{example}"' if key == "by" else f'{key} = {{ "{example}" = "…" }}'
@@ -194,7 +194,8 @@ def _kind_of(rows: pd.DataFrame) -> str:
     return "funding" if "line" in rows else "referrals"
 
 
-def _is_used(rows: pd.DataFrame, column: str) -> bool:
+def is_used(rows: pd.DataFrame, column: str) -> bool:
+    """Return whether a column is there and any row fills it."""
     return column in rows and bool(rows[column].ne("").any())
 
 

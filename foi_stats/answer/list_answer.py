@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS, TRAIL_COLUMNS
+from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS, TRAIL_COLUMNS, common_unit
 from foi_stats.answer.item_columns import ItemColumn, printed_periods, text_column
 from foi_stats.answer.item_periods import beyond
 from foi_stats.answer.list_rows import ListRows, rows_of_list
 from foi_stats.answer.wording import phrase
+from foi_stats.files.digest import texts_digest
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, breakdowns, exact_values
-from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money, unit_name
+from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import GAPS
 
@@ -64,7 +64,7 @@ def list_items(case: Case, scope: Scope, name: str) -> Items:
     periods = case.request.scope_periods(scope)
     chosen = rows_of_list(case, scope)
     rows = _in_order(chosen, descending=scope.order.startswith("-") or not scope.order)
-    unit = _unit_of(rows)
+    unit = common_unit(rows)
     table = _table(rows, name, unit)
     texts = [text_column(column, rows) if column.kind != "value" else table["printed"] for column in chosen.columns]
     values = [list(table["figure"]), beyond(rows, periods), _identities(rows), *map(list, texts)]
@@ -104,11 +104,6 @@ def _numbers(texts: pd.Series) -> list[Decimal | None]:
     if not all(text == "" or text.replace(".", "", 1).isdecimal() for text in plain):
         return []
     return [Decimal(text) if text else None for text in plain]
-
-
-def _unit_of(rows: pd.DataFrame) -> str:
-    units = set(rows["unit"])
-    return units.pop() if len(units) == 1 else unit_name(1)
 
 
 def _table(rows: pd.DataFrame, name: str, unit: str) -> pd.DataFrame:
@@ -164,13 +159,9 @@ def _identities(rows: pd.DataFrame) -> list[str]:
     days = [rows[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")]
     told = zip(*(rows[name] for name in names), *days, strict=True)
     return [
-        _digest([f"{name}={text}" for name, text in zip([*names, "from", "to"], texts, strict=True) if text])
+        texts_digest(f"{name}={text}" for name, text in zip([*names, "from", "to"], texts, strict=True) if text)[:20]
         for texts in told
     ]
-
-
-def _digest(texts: list[str]) -> str:
-    return sha256("\x1f".join(texts).encode()).hexdigest()[:20]
 
 
 def over_words(scope: Scope) -> str:

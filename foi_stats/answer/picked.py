@@ -1,4 +1,4 @@
-"""Pick rows before they are added up: the labels with the largest sums, or the largest single item."""
+"""Choose rows before they are added up: the labels with the largest sums, or the largest single item."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SUPPRESSED = "suppressed"
 
 
 def keep_top(case: Case, scope: Scope, chosen: ScopeRows, number: int) -> ScopeRows:
-    """Return rows in which the labels of the first column with the largest sums stand first, and the others are one.
+    """Return rows with the labels of the largest sums first, and all other labels of that column merged into one.
 
-    Labels are ranked by what is known of them over all periods; of two alike the first in the supplies is the larger.
+    Labels are ranked by their known figures over all periods; of equal sums, the first in the supplies comes first.
 
     Raises
     ------
     SupplyError
-        If a label has no figure for a period, so that nobody knows its place: the authority may hold one.
+        If a label has no figure for a period: it cannot be ranked, and the authority may hold the figure.
     """
     column, *others = chosen.by
     value = "amount" if "amount" in chosen.rows else "count"
@@ -77,7 +77,8 @@ def keep_largest(chosen: ScopeRows, periods: Sequence[Period], *, divided: bool,
     divided
         Whether the scope says by what the items are divided; else there is one line for all.
     fewest
-        Of fewer items than these none is given: the largest of few is one person's. None gives all.
+        Withhold the amount where there are fewer items than this: the largest of few is one person's. None withholds
+        nothing.
     """
     rows = chosen.rows
     if not divided:

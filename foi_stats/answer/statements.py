@@ -26,7 +26,7 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
         The answers to the questions before it, by id: it may depend on one.
     """
     request = case.request
-    if question.depends and (answer := _of_dependent(request, question, earlier)):
+    if question.depends and (answer := _not_asked(request, question, earlier)):
         return answer
     if refusal := case.costs.refusal(question):
         return Answer(question.id, "over_limit", cost_sentence(case, refusal, question.id))
@@ -37,12 +37,12 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
     return _not_given(request, question)
 
 
-def _of_dependent(request: Request, question: Question, earlier: Mapping[str, Answer]) -> Answer | None:
-    """Return the answer to a question that is not asked, or not known to be; None if it is."""
+def _not_asked(request: Request, question: Question, earlier: Mapping[str, Answer]) -> Answer | None:
+    """Return the answer to a question that applies only after another answer; None if it applies."""
     assert question.depends is not None
     other, wanted = question.depends.on, question.depends.answer
     given = request.find_question(other).answer
-    if earlier[other].status in ("ncnd", "over_limit"):  # what hangs on what is not said is not said either
+    if earlier[other].status in ("ncnd", "over_limit"):  # an answer would show what the other one refuses to say
         return Answer(question.id, earlier[other].status, earlier[other].sentence)
     if earlier[other].status != "answered":
         return Answer(
@@ -66,7 +66,7 @@ def _stated(request: Request, question: Question) -> Answer:
 
 
 def _open_key(request: Request, question: Question) -> str:
-    """Return how it is said that a confirmation has no yes or no: a demonstration follows the reply that was given."""
+    """Return the wording for a confirmation without yes or no; a demonstration repeats the reply that was given."""
     if not request.demonstration:
         return "confirmation_open"
     return "confirmation_pointed" if question.link else "confirmation_undetermined"
@@ -92,7 +92,7 @@ def _not_given(request: Request, question: Question) -> Answer:
 
 
 def _vexatious(question: Question) -> str:
-    """Return the refusal of a question under section 14; nothing but what the request's file gives as its reasons."""
+    """Return the refusal of a question under section 14, with no reason but those in the request's file."""
     if question.section == ["14(1)"]:
         return phrase("sentence", "vexatious")
     complied = question.complied

@@ -116,7 +116,7 @@ def notes_of_others(case: Case, note: str, undecided: Collection[str]) -> str:
 
 
 def _piece_of(note: str, pieces: Iterable[str]) -> str:
-    """Return the note of a row that a note below a table gives after its labels and periods: the longest that fits."""
+    """Return which row's note a note below the table repeats after labels and periods: the longest that ends it."""
     fitting = [piece for piece in pieces if piece and (note == piece or note.endswith(f": {piece}"))]
     return max(fitting, key=len, default="")
 
@@ -144,7 +144,7 @@ def _labels(answer: Answer, names: Collection[str]) -> Iterator[SuppliedText]:
             continue  # each label is a name
         for row in records(answer.table.drop_duplicates(column)):
             text = row[column]
-            if not (text in own or re.fullmatch(other, text) or _is_judged(by, text, names)):
+            if not (text in own or re.fullmatch(other, text) or _is_decided_elsewhere(by, text, names)):
                 yield SuppliedText(text, "label", row["figure"])
 
 
@@ -153,7 +153,7 @@ def _cells(answer: Answer, names: Collection[str]) -> Iterator[SuppliedText]:
         if kind == "text" and label_name(name) not in _NO_TEXTS:
             for row in records(answer.items.drop_duplicates(f"column_{at}")):
                 text = row[f"column_{at}"]
-                if not is_name_column(name) and not _is_judged(name, text, names):
+                if not is_name_column(name) and not _is_decided_elsewhere(name, text, names):
                     yield SuppliedText(text, "cell", row["figure"])
 
 
@@ -161,14 +161,14 @@ def _of_others(case: Case) -> Iterator[SuppliedText]:
     """Yield what is told of other public authorities beside a question."""
     for question in case.request.question:
         for row in records(other_bodies(case, question)) if question.limbs else ():
-            if not _is_judged("organisation", row["organisation"], ()):
+            if not _is_decided_elsewhere("organisation", row["organisation"], ()):
                 yield SuppliedText(row["organisation"], "label", question.id)
             yield SuppliedText(row["line"], "label", question.id)
             yield SuppliedText(row["note"], "note", question.id)
 
 
-def _is_judged(column: str, text: str, names: Collection[str]) -> bool:
-    """Return whether a text is a name that is decided on as such, has one in it that waits, or is of a known body."""
+def _is_decided_elsewhere(column: str, text: str, names: Collection[str]) -> bool:
+    """Return whether a text needs no decision here: it is a name, is marked already, or names a known body."""
     waits = phrase("list", "undecided", name="").strip() in text
     return text in names or waits or (label_name(column) == "organisation" and kind_of_name(text)[0] not in PERSONAL)
 

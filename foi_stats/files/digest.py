@@ -16,6 +16,11 @@ def digest_of(pieces: Iterable[bytes]) -> str:
     return whole.hexdigest()
 
 
+def texts_digest(texts: Iterable[str]) -> str:
+    """Return one digest of several texts that hold no control character, which stands between them."""
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+
+
 def file_digest(path: Path) -> str:
     """Return the digest of a file's content, however large it is.
 

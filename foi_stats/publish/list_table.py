@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from foi_stats.answer.answer import Answer
+from foi_stats.files.digest import texts_digest
 from foi_stats.publish.wording import phrase
 from foi_stats.request.asked_items import LARGEST_FIRST
 from foi_stats.request.asked_labels import label_name
@@ -143,7 +143,7 @@ def list_legend(answer: Answer) -> tuple[str, ...]:
 def list_digest(answer: Answer) -> str:
     """Return a digest of all items of a list as they are printed: an approval covers those that a letter leaves out."""
     texts = [text for row in list_grid(answer, len(answer.items)).rows for text in row]
-    return sha256("\x1f".join(texts).encode()).hexdigest()
+    return texts_digest(texts)
 
 
 def list_columns(answer: Answer) -> list[str]:

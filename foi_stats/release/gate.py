@@ -18,6 +18,7 @@ from foi_stats.request.request import Threshold
 from foi_stats.request.sections import sections_in_words
 from foi_stats.supply.figures.row_labels import PAYEE_CARRIED_DOWN
 from foi_stats.supply.rows import records
+from foi_stats.supply.superseded import place_of
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.shorthand import REASONS
@@ -209,7 +210,7 @@ def hidden_items(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         if len(answer.table) and scope_of(case.request, answer).largest:
             few = {row["figure"]: row for row in records(answer.table) if row["reason"] == "suppressed"}
             behind = records(answer.trail[answer.trail["figure"].isin(list(few))])
-            cells |= {_cell(row): few[row["figure"]] for row in behind}
+            cells |= {place_of(row): few[row["figure"]] for row in behind}
     return [
         CHECKS.finding(
             "single-item",
@@ -227,8 +228,4 @@ def hidden_items(case: Case, answers: Iterable[Answer]) -> list[Finding]:
 
 def _only_cell(answer: Answer, figure: str) -> tuple[str, ...] | None:
     behind = records(answer.trail[answer.trail["figure"].eq(figure)])
-    return _cell(behind[0]) if len(behind) == 1 else None
-
-
-def _cell(row: dict[str, str]) -> tuple[str, ...]:
-    return row["file"], row["sheet"], row["cell"]
+    return place_of(behind[0]) if len(behind) == 1 else None

@@ -105,12 +105,13 @@ def grain_of(case: Case, lines: Iterable[Released]) -> Grain:
 
 def tables_of(lines: Iterable[Released]) -> Iterator[list[Released]]:
     """Yield the lines of each table that was released, the oldest first."""
-
-    def order(line: Released) -> tuple[int, str, str]:
-        return line.release, line.reference, line.answer
-
-    for _, table in itertools.groupby(sorted(lines, key=order), key=order):
+    for _, table in itertools.groupby(sorted(lines, key=release_order), key=release_order):
         yield list(table)
+
+
+def release_order(line: Released) -> tuple[int, str, str]:
+    """Orders lines by their releases, the oldest first, and by the tables within each."""
+    return line.release, line.reference, line.answer
 
 
 def periods_counted(line: Released, table: Sequence[Released]) -> list[Period]:

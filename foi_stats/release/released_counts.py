@@ -25,6 +25,7 @@ from foi_stats.release.grain import (
     grain_of,
     holds,
     periods_counted,
+    release_order,
     tables_of,
 )
 from foi_stats.release.released_tables import CountsNow, released_tables
@@ -84,7 +85,7 @@ def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool
 
 def releases_of(lines: Iterable[Released]) -> list[str]:
     """Return the releases of some lines as readers see them: ``101.2016-17 (9 December 2016)``."""
-    return list(dict.fromkeys(f"{line.reference} ({_day(line)})" for line in sorted(lines, key=_order)))
+    return list(dict.fromkeys(f"{line.reference} ({_day(line)})" for line in sorted(lines, key=release_order)))
 
 
 def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answer:
@@ -200,10 +201,6 @@ def _with_note(note: str, line: Released | None) -> str:
 
 def _day(line: Released) -> str:
     return format_day(dt.date.fromisoformat(line.date))
-
-
-def _order(line: Released) -> tuple[int, str, str]:
-    return line.release, line.reference, line.answer
 
 
 def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Place]]:

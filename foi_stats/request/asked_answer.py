@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.sections import COST, VEXATIOUS, refusal_section, section_number
 from foi_stats.request.settings import Unfinishable
-from foi_stats.vocabulary.settings import Settings
+from foi_stats.vocabulary.settings import Settings, as_list
 
 Said = Annotated[str, Field(min_length=1)]
 
@@ -25,10 +25,6 @@ _KEYS = {
     "whose": ("another",),
 }
 """The keys that only some kinds of answer have."""
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    return value if isinstance(value, list) else [value]
 
 
 class Estimate(Settings):
@@ -103,7 +99,7 @@ class AskedAnswer(Timed):
     """
 
     asks: WithoutFigures | None = None
-    section: Annotated[list[Annotated[str, AfterValidator(refusal_section)]], BeforeValidator(_listed)] = []
+    section: Annotated[list[Annotated[str, AfterValidator(refusal_section)]], BeforeValidator(as_list)] = []
     why: str = ""
     withheld: str = ""
     weighed: Weighed | None = None

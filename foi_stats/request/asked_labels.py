@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from foi_stats.vocabulary.settings import Settings
+from foi_stats.vocabulary.settings import Settings, as_list
 
 _MOST = 3
 _CAPITALS = 2
@@ -28,12 +28,8 @@ def label_heading(text: str) -> str:
     return shown[:1].upper() + shown[1:]
 
 
-def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    return value if isinstance(value, list) else [value]
-
-
 def _listed_each(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    return {name: _listed(one) for name, one in value.items()} if isinstance(value, dict) else value
+    return {name: as_list(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _different_names(texts: list[str]) -> list[str]:
@@ -63,5 +59,5 @@ class AskedLabels(Settings):
     keeps the rows with some labels: a text, or a list of texts, for the heading of each column.
     """
 
-    by: Annotated[list[str], BeforeValidator(_listed), AfterValidator(_different_names)] = []
+    by: Annotated[list[str], BeforeValidator(as_list), AfterValidator(_different_names)] = []
     where: Annotated[dict[str, list[str]], BeforeValidator(_listed_each), AfterValidator(_values_of_each)] = {}

@@ -19,6 +19,7 @@ from foi_stats.vocabulary.period import (
     period_of_day,
 )
 from foi_stats.vocabulary.phrases import listed
+from foi_stats.vocabulary.settings import as_list
 from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
 
 PERIOD_KEYS = (
@@ -40,10 +41,6 @@ def _as_written(text: str) -> str:
     if year != text:
         raise ValueError(f"write the year {text!r} as {year!r}")
     return year
-
-
-def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-    return value if isinstance(value, list) else [value]
 
 
 def _of_kind(kind: PeriodKind) -> Callable[[str], str]:
@@ -98,12 +95,12 @@ class AskedPeriods(Unfinishable):
     since: int | None = None
     calendar_years: list[int] = []
     academic_years: Annotated[
-        list[Annotated[str, AfterValidator(_of_kind("academic_year"))]], BeforeValidator(_listed)
+        list[Annotated[str, AfterValidator(_of_kind("academic_year"))]], BeforeValidator(as_list)
     ] = []
-    quarters: Annotated[list[Annotated[str, AfterValidator(_of_kind("quarter"))]], BeforeValidator(_listed)] = []
-    months: Annotated[list[Annotated[str, AfterValidator(_of_kind("month"))]], BeforeValidator(_listed)] = []
+    quarters: Annotated[list[Annotated[str, AfterValidator(_of_kind("quarter"))]], BeforeValidator(as_list)] = []
+    months: Annotated[list[Annotated[str, AfterValidator(_of_kind("month"))]], BeforeValidator(as_list)] = []
     span: Annotated[str, AfterValidator(_span)] = ""
-    at: Annotated[list[Day], BeforeValidator(_listed)] = []
+    at: Annotated[list[Day], BeforeValidator(as_list)] = []
     to_date: Annotated[Day | None, BeforeValidator(_first_day)] = None
 
     @property

@@ -5,19 +5,16 @@ Nothing heavy is imported: a run decides whether a report is up to date before p
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foi_stats.files.csv_record import CsvRecord, record_line
 from foi_stats.request.names import LEDGER, file_name
-from foi_stats.vocabulary.csv_lines import csv_line, harmless
-from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.period import Period, parse_intervals
 
@@ -107,6 +104,12 @@ def labels_said(labels: Mapping[str, str]) -> str:
 
 
 COLUMNS = tuple(field.name for field in fields(Released))
+_RECORD = CsvRecord(
+    LEDGER,
+    COLUMNS,
+    "The record of what was released is damaged, so nothing is released. Put back the file as it was last whole (git "
+    "shows how it has changed), and run again.",
+)
 
 
 @dataclass(frozen=True)
@@ -139,25 +142,23 @@ def read_ledger(data: Path | str) -> list[Released]:
     InputError
         If the file is damaged; the message names the line.
     """
-    path = Path(data) / LEDGER
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise InputError(f"{_shown(path)} cannot be read: {error.strerror}.") from None
-    try:
-        return _parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise _damaged(path, content[: error.start].count(b"\n") + 1, "it is not UTF-8") from None
-    except _LineError as error:
-        raise _damaged(path, error.line, error.what) from None
+    data = Path(data)
+    lines: dict[tuple[str, ...], Released] = {}
+    for at, cells in _RECORD.lines(data, text) if (text := _RECORD.read(data)) is not None else ():
+        try:
+            line = _line(cells)
+            key = (line.reference, str(line.release), line.answer, line.service, line.labels, line.period)
+            if key in lines:
+                raise ValueError(f"{line.said}, {line.period} of {line.reference} stands there twice")
+            lines[key] = line
+        except ValueError as error:
+            raise _RECORD.damaged(data, at, str(error)) from None
+    return list(lines.values())
 
 
 def ledger_text(lines: Iterable[Released]) -> str:
     """Return the text of the ledger's file: the headings, and the lines in the order of their text."""
-    rows = sorted(csv_line([harmless(str(cell)) for cell in astuple(line)]) for line in lines)
-    return "".join([csv_line(COLUMNS), *rows])
+    return _RECORD.text(sorted(record_line(astuple(line)) for line in lines))
 
 
 def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
@@ -201,54 +202,27 @@ def lines_digest(lines: Iterable[Released]) -> str:
     return hashlib.sha256(ledger_text(plain).encode()).hexdigest()
 
 
-class _LineError(Exception):
-    def __init__(self, line: int, what: str) -> None:
-        super().__init__(what)
-        self.line, self.what = line, what
-
-
-def _parse(text: str) -> list[Released]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: dict[tuple[str, ...], Released] = {}
-    at = 1
-    try:
-        if tuple(next(reader, ())) != COLUMNS:
-            raise _LineError(1, f"its headings are not {', '.join(COLUMNS)}")
-        at = 2
-        for cells in reader:
-            line = _line([cell.removeprefix("'") for cell in cells], at)
-            key = (line.reference, str(line.release), line.answer, line.service, line.labels, line.period)
-            if key in lines:
-                raise _LineError(at, f"{line.said}, {line.period} of {line.reference} stands there twice")
-            lines[key] = line
-            at = reader.line_num + 1
-    except csv.Error as error:
-        raise _LineError(at, str(error)) from None
-    return list(lines.values())
-
-
-def _line(cells: list[str], at: int) -> Released:
-    if len(cells) != len(COLUMNS):
-        raise _LineError(at, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
+def _line(cells: list[str]) -> Released:
+    """Return a line of the ledger from its cells; ``ValueError`` says what is wrong in one."""
     values = dict(zip(COLUMNS, cells, strict=True))
     for name in ("reference", "authority", "place", "counted", "measure", "answer", "service"):
         if not values[name].strip():
-            raise _LineError(at, f"its {name} is empty")
+            raise ValueError(f"its {name} is empty")
     for name in ("date", "withdrawn"):
         if values[name] or name == "date":
-            _check(dt.date.fromisoformat, values[name], at, f"its {name} is {values[name]!r}, and not a day")
+            _check(dt.date.fromisoformat, values[name], f"its {name} is {values[name]!r}, and not a day")
     period = values["period"]
     if period != TOTAL:
-        _check(parse_printed, period, at, f"its period is {period!r}")
-    _check(parse_intervals, values["covers"], at, f"its covers is {values['covers']!r}, and not days")
+        _check(parse_printed, period, f"its period is {period!r}")
+    _check(parse_intervals, values["covers"], f"its covers is {values['covers']!r}, and not days")
     for name in ("labels", "where"):
-        _check(_labels, values[name], at, f"its {name} is {values[name]!r}, and not labels by their columns")
+        _check(_labels, values[name], f"its {name} is {values[name]!r}, and not labels by their columns")
     value = values["value"]
     if not (value.isascii() and value.isdigit()) and value not in (HIDDEN, "[x]", "[z]", "[low]", "[w]"):
-        raise _LineError(at, f"its value is {value!r}, and neither a count nor the symbol of a gap")
+        raise ValueError(f"its value is {value!r}, and neither a count nor the symbol of a gap")
     release = values.pop("release")
     if not (release.isascii() and release.isdigit()) or int(release) < 1:
-        raise _LineError(at, f"its release is {release!r}, and not a number from 1")
+        raise ValueError(f"its release is {release!r}, and not a number from 1")
     return Released(**values, release=int(release))
 
 
@@ -260,19 +234,8 @@ def _labels(text: str) -> None:
         raise ValueError(text)
 
 
-def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None:
+def _check(read: Callable[[str], object], text: str, what: str) -> None:
     try:
         read(text)
     except ValueError:
-        raise _LineError(at, what) from None
-
-
-def _shown(path: Path) -> str:
-    return path.as_posix()
-
-
-def _damaged(path: Path, line: int, what: str) -> InputError:
-    return InputError(
-        f"{_shown(path)}, line {line}: {what}. The record of what was released is damaged, so nothing is released. "
-        "Put back the file as it was last whole (git shows how it has changed), and run again."
-    )
+        raise ValueError(what) from None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foi_stats.files.csv_record import CsvRecord, record_line
 from foi_stats.request.names import LISTS, file_name
-from foi_stats.vocabulary.csv_lines import csv_line, harmless
-from foi_stats.vocabulary.findings import InputError
 
 if TYPE_CHECKING:
     from foi_stats.request.released import Released
@@ -49,7 +46,12 @@ class ReleasedItem:
     withdrawn_by: str = ""
 
 
-COLUMNS = tuple(field.name for field in fields(ReleasedItem))
+_RECORD = CsvRecord(
+    LISTS,
+    tuple(field.name for field in fields(ReleasedItem)),
+    "The record of the lists that were released is damaged. Put back the file as it was last whole (git shows how it "
+    "has changed), and run again.",
+)
 
 
 def read_released_items(data: Path | str) -> list[ReleasedItem]:
@@ -60,14 +62,16 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     InputError
         If the file is damaged; the message names the line.
     """
-    path = Path(data) / LISTS
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.as_posix()} cannot be read: {error}.") from None
-    return list(_parse(text, path.as_posix()))
+    data, items = Path(data), []
+    for at, cells in _RECORD.lines(data, text) if (text := _RECORD.read(data)) is not None else ():
+        item = ReleasedItem(*cells)
+        try:
+            for day in filter(None, (item.date, item.withdrawn)):
+                dt.date.fromisoformat(day)
+        except ValueError as error:
+            raise _RECORD.damaged(data, at, str(error)) from None
+        items.append(item)
+    return items
 
 
 def last_released(lines: Sequence[ReleasedItem]) -> list[ReleasedItem]:
@@ -78,27 +82,7 @@ def last_released(lines: Sequence[ReleasedItem]) -> list[ReleasedItem]:
 
 def lists_text(items: Iterable[ReleasedItem]) -> str:
     """Return the text of the record: the headings, and the items in the order of their text."""
-    rows = sorted(csv_line([harmless(cell) for cell in astuple(item)]) for item in items)
-    return "".join([csv_line(COLUMNS), *rows])
-
-
-def _parse(text: str, shown: str) -> Iterator[ReleasedItem]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        if tuple(next(reader, ())) != COLUMNS:
-            raise ValueError(f"its headings are not {', '.join(COLUMNS)}")
-        for cells in reader:
-            if len(cells) != len(COLUMNS):
-                raise ValueError(f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
-            item = ReleasedItem(*(cell.removeprefix("'") for cell in cells))
-            for day in filter(None, (item.date, item.withdrawn)):
-                dt.date.fromisoformat(day)
-            yield item
-    except (ValueError, csv.Error) as error:
-        raise InputError(
-            f"{shown}, line {max(reader.line_num, 1)}: {error}. The record of the lists that were released is damaged. "
-            "Put back the file as it was last whole (git shows how it has changed), and run again."
-        ) from None
+    return _RECORD.text(sorted(record_line(astuple(item)) for item in items))
 
 
 def withdrawal_of(reference: str, lines: Iterable[Released], items: Iterable[ReleasedItem]) -> str:

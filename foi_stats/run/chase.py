@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.publish.template.asked import Lacking, asked_of
+from foi_stats.publish.template.asked import Missing, asked_of
 from foi_stats.publish.template.book import template_bytes
 from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.case import read_case, scopes_asked
@@ -32,32 +32,10 @@ from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
 from foi_stats.vocabulary.findings import InputError, MissingError, SupplyError
-from foi_stats.vocabulary.period import Period, covered_spans, format_periods, years_within
+from foi_stats.vocabulary.period import Period, covered_spans, years_within
 from foi_stats.vocabulary.years import format_day
 
 TEMPLATE, MESSAGE = "figures.xlsx", "message.txt"
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What is missing: the line, the service or the measure (all figures of a kind, where none is named), and when.
-
-    Without periods, ``what`` says when too. ``titles`` are those of the tables that need it.
-    """
-
-    kind: Kind
-    what: str
-    periods: tuple[Period, ...]
-    titles: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        named = self.what or FIGURES[self.kind]
-        return f"{named}: {format_periods(self.periods)}" if self.periods else named
-
-    @property
-    def line(self) -> str:
-        """It as a line of a message, with what it is for."""
-        return f"{self}, for {'; '.join(self.titles)}" if self.titles else str(self)
 
 
 @dataclass(frozen=True)
@@ -120,7 +98,7 @@ class Chase:
             "missing": [
                 {
                     "kind": FIGURES[one.kind],
-                    "what": one.what,
+                    "what": one.label,
                     "periods": list(map(str, one.periods)),
                     "titles": list(one.titles),
                 }
@@ -197,8 +175,7 @@ def read_chase(
 def template_of(places: Places, chase: Chase) -> bytes:
     """Return the workbook that asks for what a request waits for, and for nothing else where its periods are known."""
     asks = [name for one in chase.missing for name in (("counts",) if one.kind == "referrals" else ("funding", "list"))]
-    only = [Lacking(one.kind, one.what, period, one.titles) for one in chase.missing for period in one.periods]
-    known = only if all(one.periods for one in chase.missing) else []
+    known = chase.missing if all(one.periods for one in chase.missing) else ()
     return template_bytes(asked_of(places.data, chase.authority, request=chase.reference, asks=asks, only=known))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from foi_stats.files.catalogue import CHECKS as FILES_CHECKS
 from foi_stats.vocabulary.catalogue import Catalogue
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.phrases import counted
 
-CHECKS = Catalogue(Path(__file__).with_name("checks.toml"))
+CHECKS = Catalogue(Path(__file__).with_name("checks.toml"), below=FILES_CHECKS)
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 """Kinds of files whose refusals say already what fits them."""
 

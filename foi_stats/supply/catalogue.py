@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from foi_stats.files.catalogue import CHECKS as FILES_CHECKS
 from foi_stats.vocabulary.catalogue import Catalogue
 from foi_stats.vocabulary.findings import Finding
 
-CHECKS = Catalogue(Path(__file__).with_name("checks.toml"))
+CHECKS = Catalogue(Path(__file__).with_name("checks.toml"), below=FILES_CHECKS)
 NOT_SUPPLIED = "not-supplied"
 """The check of what is not there: no fault, but something to wait for."""
 

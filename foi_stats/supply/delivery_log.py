@@ -6,14 +6,13 @@ Lines are only ever added. The file is changed by one process at a time, and rep
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from foi_stats.files.csv_record import CsvRecord, record_line
 from foi_stats.files.replace import hold, replace_text
-from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import BusyError, InputError
 
 FILE = "deliveries.csv"
@@ -65,7 +64,12 @@ class DeliveryLine:
     findings: str
 
 
-COLUMNS = tuple(one.name for one in fields(DeliveryLine))
+_RECORD = CsvRecord(
+    FILE,
+    tuple(one.name for one in fields(DeliveryLine)),
+    "Put back the file as it was last whole (a copy, or git, has it), and try again. No supply is lost: they lie in "
+    "their folders.",
+)
 
 
 def read_deliveries(data: Path) -> list[DeliveryLine]:
@@ -93,9 +97,8 @@ def standing(lines: Sequence[DeliveryLine]) -> list[DeliveryLine]:
 def add_line(data: Path, line: DeliveryLine) -> str:
     """Add a line to the record; return a last line that broke off, which is left out from now on. Hold it locked."""
     lines, torn = _read(data)
-    rows = [csv_line([harmless(cell) for cell in astuple(one)]) for one in (*lines, line)]
     try:
-        replace_text(data / FILE, "".join([csv_line(COLUMNS), *rows]))
+        replace_text(data / FILE, _RECORD.text(record_line(astuple(one)) for one in (*lines, line)))
     except OSError as error:
         raise InputError(f"{data / FILE} cannot be written: {error.strerror}.") from None
     return torn
@@ -119,40 +122,17 @@ def locked(data: Path) -> Iterator[None]:
 
 def _read(data: Path) -> tuple[list[DeliveryLine], str]:
     """Return the lines of the record, and a last line that breaks off; empty if it is whole."""
-    path = data / FILE
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    text = _RECORD.read(data) or ""
+    if not text.strip():
         return [], ""
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise _damaged(path, 1, "it is not UTF-8") from None
     # The writer ends every line and breaks none, so a last line without an end was cut off.
     whole, _, torn = text.rpartition("\n")
     if torn and _is_whole(torn):
         whole, torn = text, ""
-    lines = []
-    for number, cells in enumerate(csv.reader(io.StringIO(whole, newline="")), start=1):
-        if number == 1 and tuple(cells) != COLUMNS:
-            raise _damaged(path, number, f"its headings are not {', '.join(COLUMNS)}")
-        if len(cells) != len(COLUMNS):
-            raise _damaged(path, number, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
-        if number > 1:
-            lines.append(DeliveryLine(*(cell.removeprefix("'") for cell in cells)))
-    if text.strip() and not whole:
-        raise _damaged(path, 1, f"its headings are not {', '.join(COLUMNS)}")
-    return lines, torn
+    return [DeliveryLine(*cells) for _, cells in _RECORD.lines(data, whole)], torn
 
 
 def _is_whole(line: str) -> bool:
     """Return whether a line without an end has all its cells: an editor may have left the end out."""
     cells = next(csv.reader([line]), [])
-    return len(cells) == len(COLUMNS) and line.count('"') % 2 == 0 and cells[1] in (TAKEN, UNDONE)
-
-
-def _damaged(path: Path, line: int, what: str) -> InputError:
-    return InputError(
-        f"{path.parent.name}/{path.name}, line {line}: {what}. Put back the file as it was last whole (a copy, or git, "
-        "has it), and try again. No supply is lost: they lie in their folders."
-    )
+    return len(cells) == len(_RECORD.columns) and line.count('"') % 2 == 0 and cells[1] in (TAKEN, UNDONE)

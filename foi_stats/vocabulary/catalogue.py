@@ -10,7 +10,8 @@ The texts stand in the room's ``checks.toml``; code gives the check's name, the 
     why = "it was read as what it is"
 
 ``$kind`` is a value that the code gives. A table within a check, such as ``[wrong-ending.pdf]``, is a case of it, asked
-for as ``wrong-ending.pdf``: it has a severity, expected or action of its own, and the rest from its check.
+for as ``wrong-ending.pdf``: it has a severity, expected or action of its own, and the rest from its check. A check that
+a room below has too is that one, with what this room says otherwise: it has no title of its own.
 """
 
 from __future__ import annotations
@@ -57,10 +58,13 @@ class Check:
 
 
 class Catalogue:
-    """The checks of one room by name, read from a file when the first is asked for."""
+    """The checks of one room by name, read from a file when the first is asked for.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    ``below`` are those of a room below.
+    """
+
+    def __init__(self, path: Path, below: Catalogue | None = None) -> None:
+        self.path, self.below = path, below
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
@@ -71,7 +75,9 @@ class Catalogue:
         for name, table in tables.items():
             cases = {key: value for key, value in table.items() if isinstance(value, dict)}
             own = {key: value for key, value in table.items() if key not in cases}
-            checks[name] = self._known(name, own, _OF_CHECK, Check(name, "", "", "error", "", ""))
+            shared = self.below.checks.get(name) if self.below else None
+            keys = _OF_CHECK - {"title"} if shared else _OF_CHECK
+            checks[name] = self._known(name, own, keys, shared or Check(name, "", "", "error", "", ""))
             if not (checks[name].title and checks[name].why):
                 raise ValueError(f"{self.path.name}: {name} needs a title and why")
             for case, texts in cases.items():

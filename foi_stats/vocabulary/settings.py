@@ -22,6 +22,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def as_list(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Return a value that may stand alone or in a list as a list; for validators."""
+    return value if isinstance(value, list) else [value]
+
+
 UNFINISHED = {"unfinished": True}
 """The context in which settings are validated that may still lack something: ``lacking`` says what, no error does."""
 

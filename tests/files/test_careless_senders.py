@@ -52,7 +52,7 @@ def test_leftover_macro_sheets_are_named_and_not_read(read, module):
     workbook, findings = read(workbook_listing(sheets), "funding.xlsx")
     assert [(sheet.name, sheet.rows) for sheet in workbook.sheets] == [("Funding", [["#SPILL!", 7]])]
     (left,) = [finding for finding in findings if finding.check == "sheet-without-content"]
-    assert (left.severity, "'M8', 'M9' are listed" in left.found) == ("info", True)
+    assert (left.severity, "'M8' and 'M9' are listed" in left.found) == ("info", True)
 
 
 def test_a_workbook_of_leftovers_alone_is_damaged(read):

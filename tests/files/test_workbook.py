@@ -79,7 +79,7 @@ def test_error_values_are_text_and_a_finding(office, kind):
     assert values["H7"] == "#N/A"
     assert values["H9"] == "#DIV/0!"
     assert set(workbook.sheets[0].errors) == {(7, 8), (9, 8)}
-    assert found["error-value Funding"] == "2 cells hold an error value: #N/A in H7, #DIV/0! in H9"
+    assert found["error-value Funding"] == "2 cells hold an error value: #N/A in H7 and #DIV/0! in H9"
 
 
 @pytest.mark.parametrize("kind", FORMATS)

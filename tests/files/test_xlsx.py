@@ -64,7 +64,7 @@ def test_a_formula_without_a_result_is_a_finding(read):
 
     assert workbook.sheets[0].rows == [[None, 1]] or workbook.sheets[0].rows[0][-1] == 1
     assert [finding.found for finding in findings] == [
-        "2 formulas have no result in the file, and count as empty: A1, B1"
+        "2 formulas have no result in the file, and count as empty: A1 and B1"
     ]
 
 

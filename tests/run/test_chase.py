@@ -99,7 +99,7 @@ def test_the_workbook_has_a_row_for_each_figure_that_is_missing_and_no_other(pro
     text = path.read_text().replace('id = "1b", asks = "funding"', 'id = "1b", asks = "funding", basis = "outturn"')
     path.write_text(re.sub(r"(?s)\n\[approval\].*?(?=\n\[)", "", text))
     chase = read_chase(project, EX, DAY, [], [])
-    asked = {(one.what, str(period)) for one in chase.missing for period in one.periods}
+    asked = {(one.label, str(period)) for one in chase.missing for period in one.periods}
     assert ("Staff training", "2012-13 to 2016-17") in asked
     book = openpyxl.load_workbook(io.BytesIO(template_of(project, chase)))
     (sheet,) = [one for one in book if one.title.startswith("Money")]

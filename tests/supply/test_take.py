@@ -4,13 +4,14 @@ import csv
 import datetime as dt
 import multiprocessing
 import os
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 
 from foi_stats.supply import take as taking
 from foi_stats.supply.deliveries import load_funding, load_referrals
-from foi_stats.supply.delivery_log import COLUMNS, FILE, UNDONE, read_deliveries, standing
+from foi_stats.supply.delivery_log import FILE, UNDONE, DeliveryLine, read_deliveries, standing
 from foi_stats.supply.supply_files import find_supplies, is_supply_place, other_files
 from foi_stats.supply.take import Sender, kept_name, take_file, undo_delivery
 from foi_stats.vocabulary.findings import BusyError, InputError, SupplyError
@@ -206,7 +207,7 @@ def test_a_last_line_that_broke_off_is_said_and_left_out_and_other_damage_stops(
     assert len(read_deliveries(data)) == 1
     delivered = take_file(data, book(tmp_path, ("2016-17", "Refuge", 1, None), name="b.csv"), FINANCE, NOW)
     assert delivered.torn == '2017-03-01T09:31:00+00:00,taken,"shi'
-    assert [len(line.split(",")) for line in record.read_text().splitlines()] == [len(COLUMNS)] * 3
+    assert [len(line.split(",")) for line in record.read_text().splitlines()] == [len(fields(DeliveryLine))] * 3
     record.write_text(whole.rstrip("\n"))
     assert len(read_deliveries(data)) == 1
     record.write_text(f"{whole}broken\n{whole}")

@@ -16,13 +16,13 @@ from foi_stats.request.own_rows import with_own_name
 from foi_stats.request.request import Scope, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.supply.cache_entries import Kind
-from foi_stats.supply.deliveries import read_rows
+from foi_stats.supply.deliveries import FIGURES, read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import format_pounds
 from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS, words_of_gap
-from foi_stats.vocabulary.period import Period, financial_year_period
+from foi_stats.vocabulary.period import Period, financial_year_period, format_periods
 
 WHY = "Why there is no figure"
 LIST_ROWS = 40
@@ -61,16 +61,26 @@ class FillIn:
 
 
 @dataclass(frozen=True)
-class Lacking:
-    """A figure that is wanted: of one line, activity, service or other label (of all where it is empty), for a period.
+class Missing:
+    """Figures that are missing: of one line, service, measure or other label (of all where it is empty), and when.
 
-    ``titles`` are those of the tables that need it; without any, every table of its kind does.
+    Without periods, ``label`` says when too. ``titles`` are those of the tables that need them; without any, every
+    table of their kind does.
     """
 
     kind: Kind
     label: str
-    period: Period
+    periods: tuple[Period, ...]
     titles: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        named = self.label or FIGURES[self.kind]
+        return f"{named}: {format_periods(self.periods)}" if self.periods else named
+
+    @property
+    def line(self) -> str:
+        """It as a line of a message, with what it is for."""
+        return f"{self}, for {'; '.join(self.titles)}" if self.titles else str(self)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def asked_of(
     topic: str = "",
     years: Sequence[str] = (),
     asks: Collection[str] = tuple(_TITLES),
-    only: Sequence[Lacking] = (),
+    only: Sequence[Missing] = (),
 ) -> Asked:
     """Return what an authority is asked to fill in.
 
@@ -138,7 +148,7 @@ def _tables(
     whose: Authority,
     scopes: Sequence[tuple[Scope, Sequence[Period]]],
     topic: Topic | None,
-    only: Sequence[Lacking] = (),
+    only: Sequence[Missing] = (),
 ) -> tuple[FillIn, ...]:
     """Return the tables to fill in, one for each scope that has any; they are numbered if there are several."""
     tables = []
@@ -186,7 +196,7 @@ def _figures(
     periods: Sequence[Period],
     topic: Topic | None,
     supplied: pd.DataFrame,
-    only: Sequence[Lacking],
+    only: Sequence[Missing],
 ) -> FillIn:
     """Return a table of amounts or counts: a row for each period and each line of the last supply that counts.
 
@@ -215,7 +225,8 @@ def _figures(
         (_period_cell(period), *line, None, None, None)
         for period in periods
         for line in lines
-        if not only or any(one.label in ("", *line) and one.period.overlaps(period) for one in only)
+        if not only
+        or any(one.label in ("", *line) and any(period.overlaps(when) for when in one.periods) for one in only)
     ]
     choices = {WHY: tuple(NO_FIGURE_WORDS)} | ({"Basis": BASES} if is_money else {})
     return FillIn(

@@ -1,6 +1,7 @@
-"""Decide which columns are read where some are of a longer period than others: no figure is read twice.
+"""Choose which columns to read where a sheet has both months and their year, so that no figure is counted twice.
 
-The shorter ones are read where in every row they are all given and add up to the longer; else the longer is.
+The columns of the shorter periods are read where, in every row, they are all there and add up to the longer one;
+otherwise the column of the longer period is.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from dataclasses import replace
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.tables.columns import PeriodSum
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period, covered_spans, format_periods, period_between, uncovered
 
 
 def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[PlannedTable, list[ParsedColumn]]:
-    """Return the table with the columns that are read, and these columns parsed.
+    """Return the table with only the columns to read, and those columns parsed.
 
-    Its ``sums`` are then those whose longer column is read, to be held against the shorter ones.
+    The ``sums`` that stay in its plan are those whose total is still to be compared with its parts.
     """
     plan = planned.plan
     by_index = {column.index: figures for column, figures in zip(plan.value_columns, parsed, strict=True)}
@@ -36,9 +36,9 @@ def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[
                 held.append(replace(one, parts=parts))
             continue
         left_out.update(parts)
-        if one.is_total and not _holes(planned, replace(one, parts=parts)):
+        if one.is_total and not _months_missing(planned, replace(one, parts=parts)):
             held.append(replace(one, parts=parts))
-        _add_within(planned, replace(one, parts=parts))
+        _skip_parts(planned, replace(one, parts=parts))
     kept = [column for column in plan.value_columns if column.index not in left_out]
     planned = replace(planned, plan=replace(plan, value_columns=tuple(kept), sums=tuple(held)))
     return planned, [by_index[column.index] for column in kept]
@@ -49,7 +49,7 @@ def _has_period(planned: PlannedTable, index: int) -> bool:
 
 
 def _lacks_some(whole: ParsedColumn) -> bool:
-    """Return whether some rows have a total and others none."""
+    """Return whether the column of the total is filled in some rows and empty in others."""
     return bool(whole.blank) and any(number is not None for number in whole.numbers)
 
 
@@ -72,14 +72,14 @@ def _skip(planned: PlannedTable, indexes: Sequence[int], why: str) -> None:
     planned.findings.skip(table.sheet.name, place, why)
 
 
-def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
-    """Add a finding that some columns are not read, because a longer period is."""
+def _skip_parts(planned: PlannedTable, one: PeriodSum) -> None:
+    """Skip the columns of the shorter periods, and add a finding that the column of the longer one is read instead."""
     table = planned.plan.table
     columns = {column.index: column for column in planned.plan.value_columns}
     whole, parts = columns[one.whole], [columns[index] for index in one.parts]
     names = f"{parts[0].heading!r} to {parts[-1].heading!r} are" if len(parts) > 1 else f"{parts[0].heading!r} is"
     of = f" ({whole.when})" if isinstance(whole.when, Period) else ""
-    lacking = _holes(planned, one)
+    lacking = _months_missing(planned, one)
     _skip(planned, one.parts, f"parts of {whole.heading!r}, which is read in their place")
     makes_up = f", and do not make it up{lacking}" if len(parts) > 1 else lacking
     planned.findings.add(
@@ -90,14 +90,10 @@ def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
     )
 
 
-def _holes(planned: PlannedTable, one: PeriodSum) -> str:
-    """Return which months no part of a sum has: what says so need not be said of each of its totals."""
+def _months_missing(planned: PlannedTable, one: PeriodSum) -> str:
+    """Return in words which months between the first and the last part of a sum have no column; empty if none."""
     when = {column.index: column.when for column in planned.plan.value_columns}
-    return _lacking(when[one.whole], [when[index] for index in one.parts])
-
-
-def _lacking(whole: When | None, parts: Sequence[When | None]) -> str:
-    """Return which months between those of some parts no part has, as a message says it."""
+    whole, parts = when[one.whole], [when[index] for index in one.parts]
     if not isinstance(whole, Period) or not all(isinstance(part, Period) for part in parts):
         return ""
     spans = covered_spans(part for part in parts if isinstance(part, Period))
