@@ -29,6 +29,9 @@ pytestmark = [
     pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed"),
 ]
 
+IDLE = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+"""JupyterLab's own program comes after the page has loaded."""
+
 CODE_CELLS = """() => {
   const notebook = jupyterapp.shell.currentWidget;
   const cells = [...notebook.content.widgets].filter((cell) => cell.model.type === "code");
@@ -109,18 +112,20 @@ def opened(browser, address, path="", scheme="light"):
     asked = []
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
-    page.goto(f"{address}{path}?token=t")
-    yield page
-    assert page.locator(".jp-Dialog").count() == 0
-    elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
-    assert elsewhere == []
-    page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
-    context.close()
+    try:
+        page.goto(f"{address}{path}?token=t")
+        yield page
+        assert page.locator(".jp-Dialog").count() == 0
+        elsewhere = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+        assert elsewhere == []
+    finally:
+        page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+        context.close()
 
 
 def run_all(page):
     """Choose Run, Run All Cells in the menus, and wait until every cell was run without an error."""
-    page.wait_for_function("() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+    page.wait_for_function(IDLE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(f"() => {{ const now = ({CODE_CELLS})(); return now.idle && now.counts.every(Boolean); }}")
@@ -133,6 +138,11 @@ def check_outputs(page):
     found = page.evaluate("(rules) => axe.run({include: [['.jp-OutputArea-output > *']]}, {runOnly: rules})", RULES)
     assert [(one["id"], [node["html"][:300] for node in one["nodes"]]) for one in found["violations"]] == []
     assert found["passes"]
+
+
+def save(page):
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty", timeout=30_000)
 
 
 def press_open(page, name):
@@ -149,6 +159,8 @@ def test_from_the_start_page_to_the_cell_behind_a_figure(browser, address, root)
     with opened(browser, address) as page:
         start = page.locator(".jp-MarkdownViewer")
         start.get_by_role("heading", name="What is due").wait_for()
+        start.get_by_role("link", name="data/topics").click()
+        page.locator(".jp-DirListing-item", has_text="modern-slavery.toml").wait_for()
         start.get_by_role("link", name="explore.ipynb").first.click()
         run_all(page)
         chart = page.locator(".jp-OutputArea-output img").first
@@ -164,9 +176,15 @@ def test_from_the_start_page_to_the_cell_behind_a_figure(browser, address, root)
         check_outputs(page)
         page.keyboard.press("Escape")
         assert page.locator("[popover]:popover-open").count() == 0
-        page.keyboard.press("Control+s")
-        page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+        save(page)
         assert git(root, "status", "--porcelain") == ""
+        cells = page.evaluate(CODE_CELLS)["counts"]
+        authority = page.get_by_label("Authority", exact=True)
+        authority.focus()
+        page.keyboard.press("x")  # in a notebook it cuts a cell
+        page.keyboard.press("ArrowDown")  # and this goes to the next cell
+        assert authority.input_value() == "north-yorkshire"
+        assert page.evaluate(CODE_CELLS)["counts"] == cells
 
 
 @pytest.mark.soak
@@ -178,8 +196,7 @@ def test_every_notebook_runs_through_and_can_be_read_by_everybody(browser, addre
         for number in range(page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length")):
             page.evaluate("(number) => jupyterapp.shell.currentWidget.content.scrollToItem(number)", number)
             check_outputs(page)
-        page.keyboard.press("Control+s")
-        page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+        save(page)
         assert git(root, "status", "--porcelain") == ""
 
 
