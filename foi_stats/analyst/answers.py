@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from foi_stats.analyst.project import as_text, find_data
 from foi_stats.analyst.shown_answer import ShownAnswer
+from foi_stats.analyst.shown_rows import ShownRows, supplied_rows
 from foi_stats.answer.answer import Answer, answer_figures
 from foi_stats.answer.statements import answer_statement
 from foi_stats.release.protected import protect_answer
@@ -95,10 +94,13 @@ def _stated(case: Case, name: str, *, protected: bool) -> Answer:
     return replace(earlier[name], title=case.request.find_question(name).text)
 
 
-def load_funding(data: Path | str = "", authority: Names = None, years: Names = None) -> pd.DataFrame:
+def load_funding(data: Path | str = "", authority: Names = None, years: Names = None) -> ShownRows:
     """Read the funding rows of a data folder, by default that of the project in which the notebook lies.
 
-    Parameters and errors are those of :func:`foi_stats.supply.deliveries.load_funding`.
+    Parameters and errors are those of :func:`foi_stats.supply.deliveries.load_funding`. The columns that say the most
+    stand first. Amounts on different bases (``allocated``, ``outturn``), and expenditure and income, are never to be
+    added up, and pandas does so in silence: keep one ``basis`` and one ``flow``, group by both, or use
+    :func:`foi_stats.pivot`, which holds them apart.
 
     Examples
     --------
@@ -106,17 +108,18 @@ def load_funding(data: Path | str = "", authority: Names = None, years: Names = 
     >>> rows.loc[rows["line"].eq("Counselling") & rows["basis"].eq("outturn"), "amount"].tolist()
     [32592.0]
     """
-    return load_funding_of(find_data(data), authority, years)
+    return supplied_rows(load_funding_of(find_data(data), authority, years), "Funding")
 
 
-def load_referrals(data: Path | str = "", authority: Names = None, years: Names = None) -> pd.DataFrame:
+def load_referrals(data: Path | str = "", authority: Names = None, years: Names = None) -> ShownRows:
     """Read all counts of a data folder; otherwise as :func:`load_funding`.
 
-    Small counts are among them: nothing is hidden in rows as they were supplied.
+    Small counts are among them: nothing is hidden in rows as they were supplied. Counts of different ``measure`` are
+    never to be added up.
 
     Examples
     --------
     >>> foi.load_referrals(authority="exampleshire")["measure"].unique().tolist()
     ['referrals']
     """
-    return load_referrals_of(find_data(data), authority, years)
+    return supplied_rows(load_referrals_of(find_data(data), authority, years), "Counts")

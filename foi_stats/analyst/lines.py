@@ -8,15 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.analyst.project import find_data
-from foi_stats.analyst.shown_rows import ShownRows
+from foi_stats.analyst.shown_rows import CELL, FUNDING, ShownRows
 from foi_stats.request.topic import classify, read_topic
 from foi_stats.supply.deliveries import Names, load_funding
 from foi_stats.vocabulary.findings import InputError
 
 _WHERE = ("line", "activity", "provider", "funder")
-_FIRST = ("authority", "line", "provider", "financial_year", "basis", "flow", "amount", "shorthand")
-_DECIDED = ("decision", "why")
-_CELL = ("file", "sheet", "cell")
 
 
 def find(
@@ -69,8 +66,8 @@ def find(
     there = " or ".join(f"‘{word}’" for word in sought if holds[word].any())
     said = [f"Funding lines with {there}"] if there else []
     title = ". ".join([*said, *(_not_there(word, rows) for word in sought if not holds[word].any())])
-    first = [*_FIRST, *(_DECIDED if topic else ()), *_CELL]
-    return ShownRows.of(found[[*first, *(name for name in found if name not in first)]], title, first)
+    said_of = [name for name in FUNDING if name not in CELL]
+    return ShownRows.of(found, title, [*said_of, "decision", "why", *CELL])
 
 
 def _holding(rows: pd.DataFrame, word: str) -> pd.Series:

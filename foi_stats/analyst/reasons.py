@@ -11,11 +11,9 @@ from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.vocabulary.findings import InputError
 
-_FIRST = ["decision", "why", "rule", "counts_towards", "reviewer"]
-
 
 def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> ShownRows:
-    """Return rows with the topic's verdict on each and its reason, which stand first.
+    """Return rows with the topic's verdict on each and its reason, which stand first in the frame.
 
     Whether an answer uses a row hangs on more (its basis, its period, whose it is): ``foi.answer(…).why`` says that.
 
@@ -50,9 +48,8 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> Shown
             'an answer for its own, foi.answer("101.2016-17", "1").why.'
         )
     chosen = topic if isinstance(topic, Topic) else read_topic(find_data(data), topic)
-    rows = classify(frame, chosen)
-    selected = rows[[*_FIRST, *(name for name in frame if name not in _FIRST)]]
-    return ShownRows.of(selected, f"What the topic decides: {chosen.title}", selection_columns(frame))
+    title = f"What the topic decides: {chosen.title}"
+    return ShownRows.of(classify(frame, chosen), title, selection_columns(frame))
 
 
 def selection_columns(rows: pd.DataFrame) -> list[str]:

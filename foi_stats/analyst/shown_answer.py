@@ -12,7 +12,7 @@ import pandas as pd
 
 from foi_stats.analyst.reasons import selection_columns
 from foi_stats.analyst.sheets_behind import OpenTable
-from foi_stats.analyst.shown_rows import ShownRows
+from foi_stats.analyst.shown_rows import CELL, ShownRows, supplied_rows
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import without_totals
 from foi_stats.publish.charts import Chart, draw
@@ -24,7 +24,6 @@ from foi_stats.request.request import Scope
 from foi_stats.request.topic import classify
 from foi_stats.vocabulary.shown import Shown
 
-CELL = ["file", "sheet", "cell"]
 PRICES = "prices"
 """The column that says in the prices of which year amounts are, by which index; nominal ones have none."""
 
@@ -123,14 +122,15 @@ class ShownAnswer(Shown):
         return self._without_small_counts(self.answer.trail)
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
+    def rows(self) -> ShownRows:
         """The supplied rows that the figures are made of.
 
         Rows are finer than figures, so no count is hidden among them: where counts are protected, the rows have none
         (no ``count`` and no ``found``). Where they should be and are not, the column ``release`` says so.
         """
         rows = self._supplied
-        return self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
+        used = self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
+        return supplied_rows(used, "The rows that the figures are made of")
 
     @cached_property
     def why(self) -> ShownRows:
@@ -209,9 +209,9 @@ class ShownAnswer(Shown):
 
 def _is_used(rows: pd.DataFrame, trail: pd.DataFrame) -> pd.Series:
     """Return which rows stand in cells of a trail."""
-    places = trail[CELL].drop_duplicates()
+    places = trail[list(CELL)].drop_duplicates()
     near = rows["file"].isin(places["file"].unique()) & rows["cell"].isin(places["cell"].unique())
-    found = pd.MultiIndex.from_frame(rows.loc[near, CELL]).isin(pd.MultiIndex.from_frame(places))
+    found = pd.MultiIndex.from_frame(rows.loc[near, list(CELL)]).isin(pd.MultiIndex.from_frame(places))
     used = near.to_numpy(dtype=bool, copy=True)
     used[used] = found
     return pd.Series(used, index=rows.index)

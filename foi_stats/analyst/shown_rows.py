@@ -11,6 +11,13 @@ import pandas as pd
 from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.shown import Rows, Shown
 
+CELL = ("file", "sheet", "cell")
+FUNDING = ("authority", "line", "provider", "financial_year", "basis", "flow", "amount", "shorthand", *CELL)
+COUNTS = ("authority", "service", "measure", "financial_year", "quarter", "count", "shorthand", *CELL, "release")
+"""The columns of supplied rows that say the most; ``release`` marks counts that should be hidden and are not."""
+
+_KINDS = {"basis": "bases", "flow": "flows", "measure": "measures"}
+
 
 class ShownRows(Shown, pd.DataFrame):
     """A frame that shows itself in brief, as an accessible table; whatever is made of it is a plain frame.
@@ -19,7 +26,7 @@ class ShownRows(Shown, pd.DataFrame):
     """
 
     _metadata: ClassVar[list[str]] = ["_title", "_first"]
-    _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "_brief"), ("", "_columns_left"))
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "_kinds"), ("", "_brief"), ("", "_columns_left"))
     _title: str
     _first: tuple[str, ...]
 
@@ -32,10 +39,12 @@ class ShownRows(Shown, pd.DataFrame):
         title
             What they are.
         first
-            The columns that are shown, as far as there are such; all if empty. The frame keeps every column.
+            The columns that are shown, as far as there are such; all if empty. The frame keeps every column, and has
+            these first, so that what pandas shows of a part of it begins with them too.
         """
-        made = cls(rows)
-        made._title, made._first = title, tuple(name for name in first if name in rows)
+        there = tuple(name for name in first if name in rows)
+        made = cls(rows[[*there, *(name for name in rows if name not in there)]])
+        made._title, made._first = title, there
         return made
 
     def like(self, rows: pd.DataFrame, added: str, column: str) -> Self:
@@ -50,6 +59,13 @@ class ShownRows(Shown, pd.DataFrame):
         return ""
 
     @property
+    def _kinds(self) -> str:
+        """What is never to be added up, where the rows are of several kinds: pandas would do so in silence."""
+        kinds = {plural: sorted(set(self[name]) - {""}) for name, plural in _KINDS.items() if name in self}
+        several = [f"{plural} ({', '.join(names)})" for plural, names in kinds.items() if len(names) > 1]
+        return f"Never add up different {' or '.join(several)}." if several else ""
+
+    @property
     def _brief(self) -> Rows:
         known = pd.DataFrame(self)
         return table_of_rows(known[list(self._first)] if self._first else known, self._title)
@@ -60,12 +76,18 @@ class ShownRows(Shown, pd.DataFrame):
         return f"Further columns: {', '.join(left)}." if left else ""
 
 
+def supplied_rows(rows: pd.DataFrame, title: str) -> ShownRows:
+    """Return supplied rows of funding or counts that show themselves."""
+    return ShownRows.of(rows, title, COUNTS if "service" in rows else FUNDING)
+
+
 def table_of_rows(rows: pd.DataFrame, title: str, most: int = 40) -> Rows:
-    """Return rows as a small table, its caption with how many there are; a gap is empty, and amounts are in pounds."""
+    """Return the first rows as a table, its caption with how many there are; a gap is empty, amounts are in pounds."""
+    caption = f"{title} ({counted(len(rows), 'row')}{f', of which the first {most}' if len(rows) > most else ''})"
+    rows = rows.head(most)
     headings = tuple(name[:1].upper() + name[1:].replace("_", " ") for name in map(str, rows))
     numeric = tuple(at for at, name in enumerate(rows) if _is_number(rows[name]))
     columns = [_texts(rows[name]) for name in rows]
-    caption = f"{title} ({counted(len(rows), 'row')})"
     return Rows(caption, headings, tuple(zip(*columns, strict=True)), numeric, most)
 
 

@@ -86,7 +86,7 @@ def start_page(places: Places, today: dt.date) -> str:
         "## Ask in Python",
         _ASKING,
         "## What is where",
-        "Folders are in the file browser on the left; it follows what is opened.",
+        "A folder opens in the file browser on the left, which follows what is opened.",
         "\n".join(_folder(root, name, what) for name, what in _FOLDERS.items() if (root / name).is_dir()),
         "\n".join(f"- [{name}]({name}): {what}." for name, what in _PAGES.items() if (root / name).is_file()),
     ]
@@ -94,11 +94,11 @@ def start_page(places: Places, today: dt.date) -> str:
 
 
 def _folder(root: Path, name: str, what: str) -> str:
-    """Return the line of a folder, with the files in it that JupyterLab shows: a link to the folder would open none."""
+    """Return the line of a folder, with the files in it that somebody edits."""
     files = sorted((root / name).glob("*.toml"))
     links = [_link(path.stem, path, root) for path in files[:_MOST]]
     links += [f"and {len(files) - _MOST} more"] if len(files) > _MOST else []
-    return f"- **{name}**: {what}{': ' if links else ''}{', '.join(links)}."
+    return f"- **{_link(name, root / name, root)}**: {what}{': ' if links else ''}{', '.join(links)}."
 
 
 def _due(places: Places, today: dt.date) -> str:
@@ -149,7 +149,7 @@ def _opening(notebook: Path) -> tuple[str, str]:
 
 
 def _link(text: str, path: Path, root: Path) -> str:
-    """Return a link to a file of the project; its text alone where the file lies outside, where no link leads."""
+    """Return a link to a file or folder of the project; its text alone where that lies outside, where no link leads."""
     if not path.resolve().is_relative_to(root.resolve()):
         return _plain(text)
     return f"[{_plain(text)}]({quote(path.resolve().relative_to(root.resolve()).as_posix())})"

@@ -33,8 +33,9 @@ def trace(reference: str, figure: str | float | None = None, data: Path | str = 
     Parameters
     ----------
     figure
-        The figure as it is printed (``"134,898"``, ``"£134.9 million"``), the cell of its table (``"Police services,
-        2014-15"``), or its id. All figures if it is left out.
+        The figure as it is printed (``"134,898"``, ``"£134.9 million"``), with or without its commas, pence and pound
+        sign, as text or as a number; the cell of its table (``"Police services, 2014-15"``); or its id. All figures if
+        it is left out.
 
     Raises
     ------
@@ -60,16 +61,9 @@ def trace(reference: str, figure: str | float | None = None, data: Path | str = 
     request = read_request(places.data, reference)
     there = has_report(places, reference)
     cells = read_trail(places, reference) if there else _cells_now(places, request)
-    found = trace_cells(places, reference, cells, _named(figure))
+    found = trace_cells(places, reference, cells, "" if figure is None else str(figure))
     protected = {one.id for one in list_figures(request) if request.threshold and _has_own_counts(one)}
     return pd.DataFrame([_row(one, protected) for one in found], columns=list(_COLUMNS)).astype("str")
-
-
-def _named(figure: object) -> str:
-    """Return what a figure is called, which may have been given as a number: 134898.0 is 134898."""
-    if isinstance(figure, float) and figure.is_integer():
-        return str(int(figure))
-    return "" if figure is None else str(figure)
 
 
 def _has_own_counts(figure: Figure) -> bool:

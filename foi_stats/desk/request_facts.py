@@ -34,6 +34,7 @@ from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import read_deliveries, standing
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
+from foi_stats.vocabulary.searched import read_searched
 from foi_stats.vocabulary.years import format_day
 
 MOST_DELIVERIES = 20
@@ -118,8 +119,8 @@ def figures(places: Places, slug: str, authority: str, kind: str, query: str) ->
     cells = read_trace(version_of(places, request.reference, kind).run)
     wanted = find_figures(cells, query) if query else {cell.figure for cell in cells}
     if not wanted:
-        plain = query.replace(",", "").strip("£ ")
-        behind = (cell for cell in cells if (plain and plain == _plain(cell.found)) or query in _names(cell.file))
+        searched = read_searched(query)
+        behind = (cell for cell in cells if searched.is_shown(cell.found) or query in _names(cell.file))
         wanted = {cell.figure for cell in behind}
     shown = {cell.figure: cell for cell in cells if cell.figure in wanted}
     return [{"figure": figure, "value": cell.value, "page": page_name(figure)} for figure, cell in shown.items()]
@@ -155,11 +156,6 @@ def deliveries(places: Places, authority: str) -> list[dict[str, str]]:
     """Return the last deliveries of an authority that stand, the newest first."""
     lines = [line for line in standing(read_deliveries(places.data)) if line.authority == authority]
     return [asdict(line) for line in reversed(lines[-MOST_DELIVERIES:])]
-
-
-def _plain(found: str) -> str:
-    """Return the content of a cell without commas and empty pence, as a search has it."""
-    return found.replace(",", "").strip("£ ").removesuffix(".00").removesuffix(".0")
 
 
 def _names(file: str) -> tuple[str, str]:

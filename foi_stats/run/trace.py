@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -26,9 +25,10 @@ from foi_stats.supply.superseded import Place, Restated
 from foi_stats.supply.supply_files import path_in
 from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.findings import InputError
-from foi_stats.vocabulary.money import format_money, parse_money, parse_unit
+from foi_stats.vocabulary.money import parse_money, parse_unit
 from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.searched import SearchedFigure, read_searched
 
 _NOTE = "note"
 """What stands for the id of a figure where a note was looked for."""
@@ -200,7 +200,7 @@ def find_figures(cells: Sequence[Cell], query: str) -> set[str]:
         return {query}
     steps = _steps(map(_key, re.split(r"[/,;]", query)))
     by_place = {name for name in ids if steps and _follows(steps, _steps(name.split("/")))}
-    return by_place or {cell.figure for cell in cells if _is_printed(query, cell, cells)}
+    return by_place or set(_printed(read_searched(query), cells))
 
 
 def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
@@ -238,31 +238,27 @@ def _follows(steps: list[str], of: list[str]) -> bool:
     return len(steps) > 1 and steps[-1] == of[-1] and all(step in rest for step in steps)
 
 
-def _is_printed(query: str, cell: Cell, cells: Sequence[Cell]) -> bool:
-    asked, value = (text.replace("-", "\u2212").replace(",", "").strip() for text in (query, cell.value))
-    if value in (asked, asked.replace("£", "", 1)):
-        return True
-    amount = _amount(cell, cells)
-    if amount is None:
-        return False
-    if format_money(amount).replace(",", "") == asked:
-        return True
-    try:
-        return parse_money(query) == amount
-    except ValueError:
-        return False
+def _printed(searched: SearchedFigure, cells: Sequence[Cell]) -> Iterator[str]:
+    """Yield the ids of the figures that are printed so."""
+    units: dict[str, set[str]] = {}
+    for cell in cells:
+        units.setdefault(_table_of(cell), set()).add(cell.unit)
+    for cell in {cell.figure: cell for cell in cells}.values():
+        if searched.is_shown(cell.value) or _is_amount(searched, cell.value, units[_table_of(cell)]):
+            yield cell.figure
 
 
-def _amount(cell: Cell, cells: Sequence[Cell]) -> Decimal | None:
-    """Return a figure in pounds: it is printed in the unit of its table's cells, or in pounds where those differ."""
-    units = {other.unit for other in cells if other.figure.split("/")[0] == cell.figure.split("/")[0]}
-    unit = units.pop() if len(units) == 1 else "£"
-    if unit == "count":
-        return None
+def _table_of(cell: Cell) -> str:
+    return cell.figure.split("/")[0]
+
+
+def _is_amount(searched: SearchedFigure, printed: str, units: Collection[str]) -> bool:
+    """Return whether a printed figure is of an amount; one of cells in several units is in pounds."""
+    unit = next(iter(units)) if len(units) == 1 else "£"
     try:
-        return parse_money(cell.value, parse_unit(unit))
+        return unit != "count" and searched.is_amount(parse_money(printed, parse_unit(unit)))
     except ValueError:
-        return None
+        return False
 
 
 def _read_again(data: Path, cells: Sequence[Cell]) -> list[Traced]:

@@ -22,16 +22,18 @@ LARGEST = Decimal(90_000_000_000_000)  # a float64 holds every whole penny up to
 MINUS = "\u2212"
 
 
-_SUFFIXES = {
+SUFFIXES = {
     **dict.fromkeys(("k", "thousand", "000s"), 1_000),
     **dict.fromkeys(("m", "mn", "mln", "million"), 1_000_000),
     **dict.fromkeys(("bn", "b", "billion"), 1_000_000_000),
 }
+"""The pounds that 1 stands for before such a word: 134.9 million."""
+
 _UNIT_NAMES = {1: "£", 1_000: "£ thousand", 1_000_000: "£ million", 1_000_000_000: "£ billion"}
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]+")
 _MINUS_SIGNS = re.compile(r"[\u2212\u2013\ufe63\uff0d]")
 _DIGITS = r"(?:[0-9]{1,3}(?:(?P<sep>[, '’])[0-9]{3}(?:(?P=sep)[0-9]{3})*)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
-_NUMBER = re.compile(rf"(?P<digits>{_DIGITS}) ?(?P<suffix>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})?")
+_NUMBER = re.compile(rf"(?P<digits>{_DIGITS}) ?(?P<suffix>{'|'.join(sorted(SUFFIXES, key=len, reverse=True))})?")
 
 _DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+),(?P<pence>[0-9]+)")
 _PERHAPS_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
@@ -250,7 +252,7 @@ def _refusal(text: str, folded: str, body: str) -> ValueError:
 
 
 def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Decimal:
-    multiplier = _SUFFIXES[suffix] if suffix else unit
+    multiplier = SUFFIXES[suffix] if suffix else unit
     if suffix and unit not in (1, multiplier):
         raise AmbiguousError(
             f"{text!r} stands in a column of {unit_name(unit)}: it could be {show_money(number * multiplier)} pounds "

@@ -17,8 +17,8 @@ from foi_stats.vocabulary.html import accessible_table, printable
 MOST_TEXT = 1_900
 """Characters of an object as text."""
 
-FOI = 'class="foi" data-lm-suppress-shortcuts="true"'
-"""Attributes of what is drawn: its style, and that JupyterLab leaves it its keys, as it takes Enter from a button."""
+FOI = 'class="foi"'
+"""What is drawn has its style by this class; in ``foi-stats lab`` its keys too."""
 
 _WIDTH = 100
 _MOST_LINES = 60

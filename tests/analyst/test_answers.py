@@ -84,8 +84,8 @@ def test_a_selection_and_an_audit_show_themselves_and_are_frames(funded):
     hidden = pd.DataFrame({"service": [f"Refuge {n}" for n in range(45)] + ["Total"], "people": ["[c]"] * 45 + ["90"]})
     audited = foi.audit(hidden, count="people", by=["service"])
     for rows, caption in (
-        (funded.why, "Why each row is in or out (78 rows)"),
-        (audited, "can be worked out (45 rows)"),
+        (funded.why, "Why each row is in or out (78 rows, of which the first 40)"),
+        (audited, "can be worked out (45 rows, of which the first 40)"),
     ):
         assert len(repr(rows).encode()) < 2048
         assert caption in rows._repr_html_()
@@ -209,3 +209,16 @@ def test_a_figure_is_traced_before_there_is_a_report(project):
 def test_a_request_at_hand_is_answered_as_one_on_file(data):
     request = read_request(data, NY)
     assert answer_of(request, "police-services", data).frame.equals(foi.answer(NY, "police-services", data=data).frame)
+
+
+def test_supplied_rows_show_what_says_the_most_and_what_is_never_to_be_added_up(funded, unprotected, data):
+    funding = foi.load_funding(data, "exampleshire")
+    assert [*funding.columns[:7]] == ["authority", "line", "provider", "financial_year", "basis", "flow", "amount"]
+    assert len(funding.columns) == 25
+    assert "Never add up different bases (allocated, budget, forecast, outturn, paid) or flows" in repr(funding)
+    counts = foi.load_referrals(data, "exampleshire")
+    assert [*counts.columns[:6]] == ["authority", "service", "measure", "financial_year", "quarter", "count"]
+    for rows in (funding, counts, funded.rows, unprotected.rows):
+        assert len(repr(rows).encode()) < 2048
+    assert "Never add up" not in repr(funded.rows)
+    assert "not for release" in repr(unprotected.rows)

@@ -22,8 +22,10 @@ FUNDING = "2014-15/north-yorkshire/funding.xlsx"
     "named",
     [
         "134,898",
-        "134898",
+        "134898.0",
+        "£134,898.00",
         "£134.9 million",
+        "134.9m",
         "£134,898,000",
         "Police services, 2014-15",
         "police-services/2014-15",

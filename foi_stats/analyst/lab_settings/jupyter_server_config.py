@@ -1,7 +1,10 @@
 """Settings of ``foi-stats lab``: notebooks are saved without outputs, so git stays clean and no run is repeated.
 
-A notebook that jupyter-scheduler runs gets its parameters as the text that was typed, and finds the project.
+A notebook that jupyter-scheduler runs gets its parameters as the text that was typed, and finds the project. What the
+folder labextensions adds to JupyterLab is said there.
 """
+
+from pathlib import Path
 
 
 def without_outputs(model, **_):
@@ -21,6 +24,7 @@ def without_outputs(model, **_):
 
 
 c.FileContentsManager.pre_save_hook = without_outputs
+c.LabApp.extra_labextensions_path = [str(Path(__file__).parent / "labextensions")]
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.Scheduler.execution_manager_class = "foi_stats.analyst.lab_jobs.NotebookJobs"
