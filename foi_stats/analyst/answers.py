@@ -69,9 +69,9 @@ def answer_of(request: Request, figure: Any, folder: Path, *, protected: bool = 
         named = ", ".join([*(one.id for one in list_figures(request)), *without])
         raise InputError(f"Say which figures of {request.reference} you want. There are: {named}.")
     if figure in without:
-        case = case_of(folder, request)
+        case = case_of(folder, request, sparing=True)
         return ShownAnswer(case, _stated(case, figure, protected=protected), folder)
-    case = case_of(folder, request, figure)
+    case = case_of(folder, request, figure, sparing=True)
     return ShownAnswer(case, _with_figures(case, figure, protected=protected), folder)
 
 

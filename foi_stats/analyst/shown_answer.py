@@ -128,7 +128,7 @@ class ShownAnswer(Shown):
         Rows are finer than figures, so no count is hidden among them: where counts are protected, the rows have none
         (no ``count`` and no ``found``). Where they should be and are not, the column ``release`` says so.
         """
-        rows = self._supplied
+        rows = self.case.referrals if self._counts else self.case.funding
         used = self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
         return supplied_rows(used, "The rows that the figures are made of")
 
@@ -138,7 +138,7 @@ class ShownAnswer(Shown):
 
         The columns ``used`` (``yes`` or ``no``) and ``why`` stand first.
         """
-        rows = classify(self._supplied, self.case.topic)
+        rows = classify(self.case.every_row("referrals" if self._counts else "funding"), self.case.topic)
         used = _is_used(rows, self.answer.trail)
         why = rows["why"].where(used, self._why_left_out(rows))
         first = {"used": used.map({True: "yes", False: "no"}), "why": why}
@@ -184,10 +184,6 @@ class ShownAnswer(Shown):
         if self._is_protected:  # a sheet shows every count around its cell
             return self.table
         return OpenTable(self.table, self.answer.trail, self.rows, self.data)
-
-    @property
-    def _supplied(self) -> pd.DataFrame:
-        return self.case.referrals if self._counts else self.case.funding
 
     def _why_left_out(self, rows: pd.DataFrame) -> pd.Series:
         """Return for each row why the figures do not use it, were it left out."""

@@ -21,9 +21,12 @@ from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Released, asker_of, read_ledger
 from foi_stats.request.request import Question, Request, Scope, read_request
 from foi_stats.request.reviewed import read_reviewed, with_first_decisions
+from foi_stats.request.supplied import Supplied
 from foi_stats.request.topic import Topic, read_topic
-from foi_stats.supply.deliveries import read_covered, read_rows_within
-from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
+from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.deliveries import read_covered, read_table_within
+from foi_stats.supply.row_table import RowTable
+from foi_stats.supply.rows import PERIOD, overlap, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.findings import Finding, Findings, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered
 from foi_stats.vocabulary.shown import Shown
@@ -41,7 +44,8 @@ class Case(Shown):
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
     if the request has no threshold. ``lists`` are the days that lists of payments cover; ``law`` is that by which it
-    is answered; ``house`` how the authority's letters look.
+    is answered; ``house`` how the authority's letters look. ``supplied`` holds the rows as they
+    are stored, by kind, also those of ``funding`` of which no frame was made.
     """
 
     request: Request
@@ -59,6 +63,7 @@ class Case(Shown):
     law: Law = field(default_factory=shipped_law)
     house: HouseStyle = field(default_factory=HouseStyle)
     reviewed: Request | None = None
+    supplied: Mapping[Kind, Supplied] = field(default_factory=dict)
     _shown: ClassVar[Sequence[tuple[str, str]]] = (
         ("Title", "_title"),
         ("Authority", "_authority"),
@@ -86,6 +91,12 @@ class Case(Shown):
     def _topic(self) -> str:
         return self.topic.title
 
+    def every_row(self, kind: Kind) -> pd.DataFrame:
+        """Return all rows of the periods that are asked for, those of other topics among them."""
+        if kind in self.supplied:
+            return self.supplied[kind].rows.frame()
+        return self.funding if kind == "funding" else self.referrals
+
     @property
     def limit_hours(self) -> float:
         """The cost limit in hours: the request's own, or the law's on the day of the response."""
@@ -102,12 +113,12 @@ def _limit_hours(request: Request, authority: Authority, law: Law) -> float:
     return request.limit_hours or law.limit_hours(day, central_government=authority.central_government)
 
 
-def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
+def read_case(data: Path | str, reference: str, figure: str | None = None, *, sparing: bool = False) -> Case:
     """Read a request by its reference, and the supplied rows that answer it; see :func:`case_of`."""
-    return case_of(data, read_request(data, reference), figure)
+    return case_of(data, read_request(data, reference), figure, sparing=sparing)
 
 
-def case_of(data: Path | str, request: Request, figure: str | None = None) -> Case:
+def case_of(data: Path | str, request: Request, figure: str | None = None, *, sparing: bool = False) -> Case:
     """Read the supplied rows that answer a request, and all else that it needs.
 
     Parameters
@@ -115,8 +126,10 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     data
         The data folder.
     figure
-        The id of one of its figures; then only the rows that this figure needs are read. Counts are protected
+        The id of one of its figures; then only the rows of the periods of this figure are read. Counts are protected
         together, so a figure with counts needs those of every other figure.
+    sparing
+        Whether ``funding`` is to have only the rows that the figures may use, and not those of other topics.
 
     Raises
     ------
@@ -134,11 +147,12 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     costs = Costs(request, _limit_hours(request, authority, law), hours)
     scopes = _scopes_read(request, figure, costs)
     funding_periods, referral_periods = _periods_by_kind(request, scopes)
-    funding, found = read_rows_within(data, "funding", request.authority, funding_periods)
-    referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
-    funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
-    named = (finding for rows in (funding, referrals) for finding in other_organisations(rows, authority))
-    findings = tuple(dict.fromkeys((*found, *also_found, *named, *law_findings(request, authority, law))))
+    asked: dict[Kind, list[Period]] = {"funding": funding_periods, "referrals": referral_periods}
+    read = {kind: read_table_within(data, kind, request.authority, asked[kind]) for kind in KINDS}
+    supplied = {kind: Supplied(with_own_name(rows, authority), topic) for kind, (rows, _) in read.items()}
+    named = (finding for each in supplied.values() for finding in other_organisations(each.rows, authority))
+    found = (finding for _, of_kind in read.values() for finding in of_kind)
+    findings = tuple(dict.fromkeys((*found, *named, *law_findings(request, authority, law))))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
@@ -151,13 +165,18 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     ]
     before = _read_before(data, request, authority, periods_before, referral_periods) if periods_before else None
     # Dated by the day of each payment, a list says by itself nothing of the days without one.
-    lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
+    lists = _read_lists(data, request.authority) if "paid" in supplied["funding"].rows.texts("basis") else ()
+    funding = supplied["funding"].rows.frame(supplied["funding"].of_use(scopes) if sparing else None)
     return Case(
-        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
+        *(request, topic, authority, funding, supplied["referrals"].rows.frame(), findings, hours, deflators),
+        released=released,
+        referrals_before=before,
+        unaudited=unaudited,
         lists=lists,
         law=law,
         house=read_house_style(data, authority.house),
         reviewed=reviewed,
+        supplied=supplied,
     )
 
 
@@ -170,8 +189,9 @@ def _read_before(
     data: Path | str, request: Request, authority: Authority, periods: Sequence[Period], asked: Sequence[Period]
 ) -> pd.DataFrame:
     """Return the referral rows of some periods, without those that the request asks for."""
-    rows, _ = read_rows_within(data, "referrals", request.authority, periods)
-    return with_own_name(rows.drop(rows_that_overlap(rows, asked).index), authority)
+    table, _ = read_table_within(data, "referrals", request.authority, periods)
+    rows = with_own_name(table, authority).frame()
+    return rows.drop(rows_that_overlap(rows, asked).index)
 
 
 def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, ...], tuple[Released, ...]]:
@@ -186,14 +206,14 @@ def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, 
     return released, unaudited
 
 
-def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the funding and the referral rows that one figure of a case read whole is answered with.
+def tables_of(case: Case, figure: str) -> list[RowTable]:
+    """Return the rows of funding and of counts that the supplies hold for the periods of one figure of a case.
 
     They are those that :func:`read_case` reads for this figure alone.
     """
-    scopes = _scopes_read(case.request, figure, case.costs)
-    funding, referrals = _periods_by_kind(case.request, scopes)
-    return rows_that_overlap(case.funding, funding), rows_that_overlap(case.referrals, referrals)
+    asked = zip(KINDS, _periods_by_kind(case.request, _scopes_read(case.request, figure, case.costs)), strict=True)
+    tables = [(case.supplied[kind].rows, periods) for kind, periods in asked]
+    return [rows.where(overlap(rows.columns(list(PERIOD)), periods).to_numpy()) for rows, periods in tables]
 
 
 def scopes_asked(data: Path | str, request: Request) -> list[Scope]:

@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
 from foi_stats.request.authority import Authority
 from foi_stats.request.catalogue import CHECKS
+from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.phrases import listed
 
 
-def with_own_name(rows: pd.DataFrame, authority: Authority) -> pd.DataFrame:
+def with_own_name(rows: RowTable, authority: Authority) -> RowTable:
     """Return the rows, where those that name no organisation are the authority's own, under the first of its names."""
-    named = rows["organisation"].ne("")
-    if named.all():
+    if "" not in rows.texts("organisation"):
         return rows
-    own = next(iter(authority.organisations), authority.name)
-    return rows.assign(organisation=rows["organisation"].where(named, own))
+    return rows.with_text("organisation", "", next(iter(authority.organisations), authority.name))
 
 
-def other_organisations(rows: pd.DataFrame, authority: Authority) -> Iterator[Finding]:
+def other_organisations(rows: RowTable, authority: Authority) -> Iterator[Finding]:
     """Yield a finding for the files that name the same other organisations: a warning if they name no others.
 
     A name that the authority does not know may be its own, spelt in another way.
     """
-    if rows["organisation"].isin(authority.organisations).all():
+    if set(rows.texts("organisation")) <= set(authority.organisations):
         return
-    named = rows[["file", "organisation"]].drop_duplicates()
-    cells = rows.loc[named.index, ["file", "organisation", "sheet", "cell"]]
+    cells = rows.first_of(["file", "organisation"], ["file", "organisation", "sheet", "cell"])
     alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
     for _, of_file in cells.groupby("file", sort=False):
         other = records(of_file[~of_file["organisation"].isin(authority.organisations)])

@@ -152,7 +152,7 @@ def verdicts(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     """Return the topic's decision on each row and its reason: the columns of :data:`SELECTION`, as categories.
 
     ``counts_towards`` is that of the rule, empty where the row's own activity stands. A million rows of a few verdicts
-    are as many small numbers, and no texts.
+    are as many small numbers, and no texts; the texts of the rows may be categories (:func:`columns_decided_by`).
     """
     rules = _by_strength(topic.rule)
     outcomes = [*((rule.decision, rule.id, rule.why, rule.activity) for rule in rules), _UNMATCHED]
@@ -168,6 +168,12 @@ def verdicts(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     ]
     columns = zip(SELECTION, zip(*decided, strict=True), strict=True)
     return pd.DataFrame({name: _as_category(both, texts) for name, texts in columns}, index=rows.index)
+
+
+def columns_decided_by(topic: Topic) -> list[str]:
+    """Return the columns of rows that :func:`verdicts` looks at; counts lack some, and amounts others."""
+    named = (column for rule in topic.rule for column in rule.where)
+    return list(dict.fromkeys(["organisation", "line", "service", *named]))
 
 
 def _as_category(which: np.ndarray[Any, Any], texts: Sequence[str]) -> pd.Categorical:
@@ -225,7 +231,9 @@ def _phrases_of_each(rules: list[Rule]) -> list[list[tuple[str, ...]]]:
 
 
 def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:
-    """Return the distinct texts of a column, and which of them each row holds."""
+    """Return the distinct texts of a column, and which of them each row holds; of categories, some without a row."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return pa.array(column.cat.categories, pa.large_string()), column.cat.codes.to_numpy()
     texts = pa.table({"text": column.array})["text"].cast(pa.large_string())
     coded = texts.fill_null("").combine_chunks().dictionary_encode()
     return coded.dictionary, coded.indices.to_numpy()

@@ -27,7 +27,7 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.history import PastRun, waiting_since
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.catalogue import NOT_SUPPLIED, holds_fault
-from foi_stats.supply.deliveries import FIGURES, read_rows_within
+from foi_stats.supply.deliveries import FIGURES, read_table_within
 from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
@@ -186,7 +186,7 @@ def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[M
     the request names, so that it is asked for together.
     """
     try:
-        case = read_case(data, request.reference)
+        case = read_case(data, request.reference, sparing=True)
     except SupplyError:
         return _missing_in_supplies(data, request, authority)
     missing: list[Missing] = []
@@ -224,10 +224,10 @@ def _missing_in_supplies(data: Path, request: Request, authority: Authority) -> 
     for kind in FIGURES:
         of_kind = [scope for scope in scopes if (scope.asks == "counts") == (kind == "referrals")]
         periods = sorted({period for scope in of_kind for period in request.scope_periods(scope)})
-        rows, findings = read_rows_within(data, kind, request.authority, periods)
+        rows, findings = read_table_within(data, kind, request.authority, periods)
         years = {one.file.split("/")[1] for one in findings if one.check == NOT_SUPPLIED}
         has_faults |= holds_fault(findings)
-        own = with_own_name(rows, authority)
+        own = with_own_name(rows, authority).frame()
         for scope in of_kind:
             asked = [part for period in request.scope_periods(scope) for part in years_within(period)]
             left = [part for part in asked if part.financial_year not in years]

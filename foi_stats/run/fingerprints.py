@@ -17,7 +17,7 @@ from foi_stats.files.digest import digest_of
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import earlier_lines
 from foi_stats.release.released_tables import counts_before, earlier_tables
-from foi_stats.request.case import Case, rows_of
+from foi_stats.request.case import Case, tables_of
 from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
 from foi_stats.run.notebooks import NotebookRun
@@ -72,7 +72,7 @@ def digests_of(case: Case, planned: NotebookRun, notebook: str) -> dict[str, str
                 f"{case.other_hours}/{case.limit_hours}".encode(),
             ]
         ),
-        "rows": digest_of(_content(rows) for rows in rows_of(case, planned.figure)),
+        "rows": digest_of(table.digest() for table in tables_of(case, planned.figure)),
         "released": _released(case) if has_counts(find_figure(case.request, planned.figure)) else "",
     }
 

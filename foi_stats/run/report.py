@@ -14,8 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, no_rows
-from foi_stats.answer.answer_table import TRAIL_COLUMNS
+from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
@@ -141,7 +140,7 @@ def _read(reference: str, places: Places, settings: RunSettings, scratch: Path |
     files = input_files(places, request.reference, about)
     inputs = look_at({name: path for name, path in files.items() if name not in own})
     inputs |= {name: seen for name, seen in own.items() if name in files}
-    case = case_of(places.data, request)
+    case = case_of(places.data, request, sparing=True)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     elif request.approval:
@@ -211,9 +210,8 @@ def _finish(
 ) -> Outcome:
     name = "release" if read.case.request.approval else "draft"
     bundles = _bundles(read.case, ready, places)
-    trails = pd.concat([no_rows(TRAIL_COLUMNS), *(one.answer.trail for one in bundles.values())], ignore_index=True)
     assert read.kept is not None
-    case = with_kept_rows(read.case, read.kept, trails)
+    case = with_kept_rows(read.case, read.kept)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)

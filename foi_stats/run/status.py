@@ -108,7 +108,7 @@ def _faults(request: Request, places: Places) -> str:
     from foi_stats.request.case import read_case  # it imports pandas, for which every other request would wait
 
     try:
-        read_case(places.data, request.reference)
+        read_case(places.data, request.reference, sparing=True)
     except SupplyError as error:
         return "data with faults" if holds_fault(error.findings) else _NO_DATA
     return ""

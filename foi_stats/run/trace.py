@@ -20,6 +20,7 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
 from foi_stats.run.run_record import supplies_changed
 from foi_stats.supply.arrivals import read_superseded
+from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.rows import TRAIL, period_fields, records, row_period
 from foi_stats.supply.superseded import Place, Restated
 from foi_stats.supply.supply_files import path_in
@@ -207,7 +208,7 @@ def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
     """Return the cells with a note that contains the query; the note takes the figure's place."""
     case = read_case(places.data, reference)
     asked = clean(query).casefold()
-    rows = [row for frame in (case.funding, case.referrals) for row in records(frame)]
+    rows = [row for kind in KINDS for row in records(case.every_row(kind))]
     return [
         Cell(
             figure=_NOTE,

@@ -26,7 +26,7 @@ from foi_stats.request.case import Case
 from foi_stats.run.disclosed import KEY, Disclosed, disclosed_data
 from foi_stats.run.plan import Places
 from foi_stats.run.run_account import write_account
-from foi_stats.run.selection import KeptRows, write_selection
+from foi_stats.run.selection import KeptRows, write_evidence
 from foi_stats.run.write_release import write_text
 from foi_stats.supply.supply_files import AS_OF_VARIABLE
 
@@ -52,7 +52,7 @@ def write_working(
     approval = case.request.approval
     trails = [bundle.answer.trail for bundle in bundles.values()]
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
-    write_selection(folder, kept, trail)
+    write_evidence(folder, case, kept, trail)
     names = [bundle.answer.names for bundle in bundles.values() if len(bundle.answer.names)]
     if names:
         _write_csv(folder / "names.csv", pd.concat(names, ignore_index=True))

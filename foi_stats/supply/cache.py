@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
-from functools import cache
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ import pandas as pd
 
 from foi_stats.files.digest import digest_if_readable
 from foi_stats.files.entries import read_about, write_entry
-from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.cache_entries import (
     Kind,
@@ -27,7 +25,8 @@ from foi_stats.supply.cache_entries import (
     summary_fields,
 )
 from foi_stats.supply.read import read_supply, rename
-from foi_stats.supply.rows import PERIOD, breakdowns, funding_frame, referral_frame, row_period
+from foi_stats.supply.row_table import RowTable, arrow_table, frame_of
+from foi_stats.supply.rows import PERIOD, funding_frame, referral_frame, row_period
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame, totals_frame
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.period import Period, covered_spans
@@ -42,6 +41,7 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "covered": covered_frame,
     "totals": totals_frame,
 }
+_LARGEST_DICTIONARY = 1024 * 1024  # bytes: past it Parquet stores the rest of the column without one
 
 
 def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> Supply:
@@ -59,8 +59,9 @@ def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path
         The same as from :func:`foi_stats.supply.read.read_supply`.
     """
     about = about_supply(path, name, year)
-    cached = _cached([path], about, layouts, folder, lambda: read_supply(path, layouts=layouts, name=name, year=year))
-    return rename(cached, path, name)
+    slot = _slot([path], about, layouts, folder)
+    cached = slot and _read_entry(slot.entry, path)
+    return rename(cached or _make(slot, lambda: read_supply(path, layouts=layouts, name=name, year=year)), path, name)
 
 
 def cached_covered(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> pd.DataFrame | None:
@@ -81,61 +82,64 @@ def cached_covered(path: Path, *, layouts: Path, name: str, year: str, folder: P
 
 
 def combine_cached(
-    paths: Sequence[Path], about: Iterable[str], *, layouts: Path, folder: Path | None, make: Callable[[], Supply]
-) -> Supply:
-    """Return the combined rows of several supplies from the cache, or else make and cache them.
+    paths: Sequence[Path],
+    about: Iterable[str],
+    *,
+    layouts: Path,
+    folder: Path | None,
+    kind: Kind,
+    make: Callable[[], Supply],
+) -> tuple[RowTable, tuple[Finding, ...]]:
+    """Return the combined rows of a kind of several supplies, and their findings, from the cache; or make and cache it.
 
     Parameters
     ----------
     about
         Other texts on which the rows depend, besides the files, the layouts and the library's reading code.
     """
-    return _cached(paths, _together(about), layouts, folder, make)
+    slot = _slot(paths, [b"together", *(text.encode() for text in about)], layouts, folder)
+    return (slot and _read_table(slot.entry, kind)) or table_of(_make(slot, make), kind)
 
 
-def cached_texts(
-    paths: Sequence[Path], about: Iterable[str], names: Iterable[str], *, layouts: Path, folder: Path | None, kind: Kind
-) -> dict[str, list[str]] | None:
-    """Return the distinct texts in columns of several supplies' combined rows; None if the cache does not have them.
+def table_of(supply: Supply, kind: Kind) -> tuple[RowTable, tuple[Finding, ...]]:
+    """Return the rows of a kind of a supply, as :func:`combine_cached` returns them, and its findings."""
+    return RowTable.of(supply.funding if kind == "funding" else supply.referrals, kind), supply.findings
 
-    The other parameters are those of :func:`combine_cached`. No row is made of them.
-    """
-    import pyarrow.parquet as pq
 
-    contents = [] if folder is None else [digest_if_readable(path) for path in paths]
-    if folder is None or not all(contents):
-        return None
-    entry = entry_path(folder, contents, _together(about), layouts)
+def _read_table(entry: Path, kind: Kind) -> tuple[RowTable, tuple[Finding, ...]] | None:
+    """Return the rows of a kind in an entry, and its findings; None if there is no entry or it is damaged."""
     try:
-        if kind not in (digests := read_about(entry)["digests"]):
-            return {}
-        content = _checked_bytes(entry / f"{kind}.parquet", digests[kind])
+        about = read_about(entry)
+        findings = tuple(map(Finding.from_data, about["findings"]))
+        if kind not in about["digests"]:
+            return RowTable.of(_FRAMES[kind](), kind), findings
+        return RowTable.stored(_checked_bytes(entry / f"{kind}.parquet", about["digests"][kind]), kind), findings
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    there = pq.ParquetFile(BytesIO(content)).schema_arrow.names
-    columns = [name for name in there if name in {*names, *breakdowns(there)}]
-    table = pq.ParquetFile(BytesIO(content), read_dictionary=columns).read(columns, use_threads=False)
-    return {name: table[name].unique().to_pylist() for name in columns}
 
 
-def _together(about: Iterable[str]) -> list[bytes]:
-    return [b"together", *(text.encode() for text in about)]
+@dataclass(frozen=True)
+class _Slot:
+    """Where the rows of some files are cached, or will be: the entry, the files, and the digests of their content."""
+
+    entry: Path
+    paths: Sequence[Path]
+    contents: Sequence[str]
 
 
-def _cached(
-    paths: Sequence[Path], about: Iterable[bytes], layouts: Path, folder: Path | None, make: Callable[[], Supply]
-) -> Supply:
-    """Return the cached supply of these files, or make and cache it."""
+def _slot(paths: Sequence[Path], about: Iterable[bytes], layouts: Path, folder: Path | None) -> _Slot | None:
+    """Return where the rows of files are cached; None if there is no cache, or a file cannot be read."""
     contents = [] if folder is None else [digest_if_readable(path) for path in paths]
     if folder is None or not all(contents):
-        return make()
-    entry = entry_path(folder, contents, about, layouts)
-    cached = _read_entry(entry, paths[0])
-    if cached is not None:
-        return cached
+        return None
+    return _Slot(entry_path(folder, contents, about, layouts), paths, contents)
+
+
+def _make(slot: _Slot | None, make: Callable[[], Supply]) -> Supply:
+    """Make a supply, and cache it unless a file changed while it was read."""
     made = make()
-    if [digest_if_readable(path) for path in paths] == contents:  # otherwise the file changed while it was read
-        _write_entry(entry, made)
+    if slot and [digest_if_readable(path) for path in slot.paths] == slot.contents:
+        _write_entry(slot.entry, made)
     return made
 
 
@@ -209,12 +213,6 @@ def _checked_bytes(path: Path, digest: str) -> bytes:
     return content
 
 
-def frame_of(table: pa.Table, kind: str) -> pd.DataFrame:
-    """Return a table as a frame of the types that rows have (:mod:`foi_stats.supply.rows`)."""
-    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_types(kind).get, use_threads=False, ignore_metadata=True)
-    return rows
-
-
 def write_parquet(path: Path, rows: pd.DataFrame, *, read_often: bool = True) -> str:
     """Write rows as Parquet, and return the digest of the file.
 
@@ -224,28 +222,18 @@ def write_parquet(path: Path, rows: pd.DataFrame, *, read_often: bool = True) ->
     import pyarrow.parquet as pq
 
     written = BytesIO()
-    table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
+    table = arrow_table(rows)
     # Columns of mostly distinct texts are read faster without a dictionary, and LZ4 is faster than tighter compression.
     repeating: list[str] | bool = True
     if read_often:
         texts = {name for name in table.column_names if table[name].type == pa.large_string()}
         repeating = [name for name in table.column_names if name not in texts or _repeats(table[name])]
-    pq.write_table(table.replace_schema_metadata(None), written, compression="lz4", use_dictionary=repeating)
+    pq.write_table(table, written, compression="lz4", use_dictionary=repeating)
     path.write_bytes(written.getvalue())
     return hashlib.sha256(written.getvalue()).hexdigest()
 
 
 def _repeats(column: pa.ChunkedArray) -> bool:
-    import pyarrow.compute as pc
-
-    return bool(pc.count_distinct(column).as_py() * 4 < len(column))
-
-
-@cache
-def _column_types(kind: str) -> dict[pa.DataType, Any]:
-    """Return the pandas dtype of each type of Arrow in the frames of one kind: whole counts are stored as integers."""
-    import pyarrow as pa
-
-    text = pd.StringDtype(na_value=float("nan"))
-    figure = AMOUNT if kind == "funding" else COUNT
-    return {pa.float64(): figure, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}
+    """Return whether texts repeat so often that a dictionary of them, which has a largest size, saves time."""
+    distinct = column.unique()
+    return bool(len(distinct) * 4 < len(column) and distinct.nbytes < _LARGEST_DICTIONARY)

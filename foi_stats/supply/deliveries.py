@@ -10,20 +10,21 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.files.digest import digest_if_readable
-from foi_stats.supply.cache import cached_covered, cached_texts, combine_cached, read_cached
+from foi_stats.supply.cache import cached_covered, combine_cached, read_cached, table_of
 from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
+from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import (
     PERIOD,
     breakdowns,
     funding_frame,
     join_rows,
+    overlap,
     records,
     referral_frame,
     row_period,
-    rows_that_overlap,
     validate,
 )
 from foi_stats.supply.supersede import supersede
@@ -158,7 +159,6 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     rows, found = combined_rows(deliveries, kind)
     findings = [*_missing(data, rows, _listed(authority, "authority") or (), wanted or (), kind, found), *found]
     if not any(finding.severity == "error" for finding in findings):
-        validate(rows, kind)
         _check_years(rows, wanted if wanted and authority is None else ())
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
@@ -168,17 +168,23 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
 def read_rows_within(
     data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows of :func:`read_table_within` as a frame, and all findings."""
+    rows, findings = read_table_within(data, kind, authority, periods)
+    return rows.frame(), findings
+
+
+def read_table_within(
+    data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
+) -> tuple[RowTable, tuple[Finding, ...]]:
     """Return the rows of an authority that have a day in common with any of some periods, and all findings.
 
     A financial year is missing where no row tells of its days in a period, whatever folder a file lies in. If a finding
     is of severity error the rows must not be used. Without periods there are no rows.
     """
-    deliveries = deliveries_of(data, authority, kind) if periods else []
-    every, found = combined_rows(deliveries, kind)
-    if not any(finding.severity == "error" for finding in found):
-        validate(every, kind)
-    rows = rows_that_overlap(every, periods)
-    told = covered_spans({row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())})
+    every, found = combined_table(deliveries_of(data, authority, kind) if periods else [], kind)
+    days = every.columns(list(PERIOD))
+    within = overlap(days, periods)
+    told = covered_spans({row_period(row) for row in records(days[within].drop_duplicates())})
     lacking = {
         financial_year_of(day)
         for period in periods
@@ -188,7 +194,8 @@ def read_rows_within(
         if gap.has_same_days(part)
     }
     missing = missing_supplies(data, authority, lacking - _years_unread(found), kind)
-    return rows.reset_index(drop=True), (*missing, *found, *(other_files(data, [authority]) if periods else ()))
+    others = other_files(data, [authority]) if periods else ()
+    return every.where(within.to_numpy()), (*missing, *found, *others)
 
 
 def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
@@ -211,7 +218,13 @@ def deliveries_of(data: Path | str, authority: Names, kind: Kind) -> list[Delive
 
 
 def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return the rows of some supplies after superseding; several of one authority are cached together too."""
+    """Return the rows of :func:`combined_table` as a frame, and all findings."""
+    rows, findings = combined_table(deliveries, kind)
+    return rows.frame(), findings
+
+
+def combined_table(deliveries: Sequence[Delivery], kind: Kind) -> tuple[RowTable, tuple[Finding, ...]]:
+    """Return the rows of some supplies after superseding, and all findings; several of one authority are cached too."""
 
     def make() -> Supply:
         distinct, copies = without_copies(deliveries, kind)
@@ -228,49 +241,33 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
         own = [finding for one in distinct for finding in one.supply.findings]
         own = [one for one in own if one.check != "report-waits" or (one.file, one.sheet, one.cell) in waiting]
         findings = (*own, *copies, *assumed, *differing)
+        if not any(finding.severity == "error" for finding in findings):
+            validate(rows, kind)
         funding, referrals = (rows, _EMPTY["referrals"]()) if kind == "funding" else (_EMPTY["funding"](), rows)
         return Supply(deliveries[0].file.path, funding, referrals, findings, skipped_frame(), covered_frame())
 
     if not deliveries:
-        return _EMPTY[kind](), ()
+        return RowTable.of(_EMPTY[kind](), kind), ()
     files = [delivery.file for delivery in deliveries]
-    combined = (
-        combine_cached(
-            [file.path for file in files],
-            _about(files, kind),
-            layouts=deliveries[0].layouts,
-            folder=deliveries[0].cache,
-            make=make,
-        )
-        if _are_stored_together(files)
-        else make()
+    if len(files) == 1 or len({file.authority for file in files}) > 1:
+        return table_of(make(), kind)
+    return combine_cached(
+        [file.path for file in files],
+        [kind, *(word for file in files for word in (file.name, file.year, str(file.as_at)))],
+        layouts=deliveries[0].layouts,
+        folder=deliveries[0].cache,
+        kind=kind,
+        make=make,
     )
-    return combined.funding if kind == "funding" else combined.referrals, combined.findings
-
-
-def _are_stored_together(files: Sequence[SupplyFile]) -> bool:
-    return len(files) > 1 and len({file.authority for file in files}) == 1
-
-
-def _about(files: Sequence[SupplyFile], kind: Kind) -> list[str]:
-    """Return what the combined rows of files depend on besides their content."""
-    return [kind, *(word for file in files for word in (file.name, file.year, str(file.as_at)))]
 
 
 def read_texts(data: Path | str, kind: Kind, authority: str, names: Iterable[str]) -> dict[str, list[str]]:
     """Return the distinct texts in some columns, and in the supplies' own label columns, of an authority's rows.
 
-    They are those of :func:`read_rows`, faults or not. A million rows of a few texts are not made for it.
+    They are those of :func:`read_rows`, faults or not.
     """
-    deliveries = deliveries_of(data, authority, kind)
-    files, wanted = [delivery.file for delivery in deliveries], set(names)
-    if _are_stored_together(files):
-        paths, one = [file.path for file in files], deliveries[0]
-        known = cached_texts(paths, _about(files, kind), wanted, layouts=one.layouts, folder=one.cache, kind=kind)
-        if known is not None:
-            return known
-    rows, _ = combined_rows(deliveries, kind)
-    return {name: list(rows[name].unique()) for name in rows if name in wanted | set(breakdowns(rows))}
+    rows, _ = combined_table(deliveries_of(data, authority, kind), kind)
+    return {name: rows.texts(name) for name in rows.names if name in {*names, *breakdowns(rows.names)}}
 
 
 def _gaps(rows: pd.DataFrame) -> set[tuple[str, str, str]]:

@@ -158,10 +158,16 @@ def row_period(record: Mapping[Any, Any] | pd.Series) -> Period:
 
 def rows_that_overlap(rows: pd.DataFrame, periods: Iterable[Period]) -> pd.DataFrame:
     """Return the rows that have a day in common with any of some periods."""
+    chosen = overlap(rows, periods)
+    return rows if chosen.all() else rows[chosen]  # a copy of all rows would take as much memory again
+
+
+def overlap(rows: pd.DataFrame, periods: Iterable[Period]) -> pd.Series[bool]:
+    """Return which rows have a day in common with any of some periods."""
     chosen = pd.Series(data=False, index=rows.index)
     for span in covered_spans(periods):
         chosen |= rows["period_start"].le(pd.Timestamp(span.end)) & rows["period_end"].ge(pd.Timestamp(span.start))
-    return rows if chosen.all() else rows[chosen]  # a copy of all rows would take as much memory again
+    return chosen
 
 
 def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python has it

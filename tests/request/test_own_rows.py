@@ -1,6 +1,7 @@
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import read_case
 from foi_stats.request.own_rows import other_organisations, with_own_name
+from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import funding_frame
 from tests.run.period_requests import AUTHORITY, HEAD, TOPIC
 
@@ -18,7 +19,7 @@ HERE = Authority(
 
 
 def rows_of(*organisations, file="a.xlsx"):
-    return funding_frame(
+    rows = funding_frame(
         [
             {
                 "financial_year": "2015-16",
@@ -31,11 +32,12 @@ def rows_of(*organisations, file="a.xlsx"):
             for at, name in enumerate(organisations, 2)
         ]
     )
+    return RowTable.of(rows, "funding")
 
 
 def test_rows_that_name_no_organisation_are_the_authority_s_own():
     rows = with_own_name(rows_of("", "Elsewhere", ""), HERE)
-    assert rows["organisation"].tolist() == ["Exampleton", "Elsewhere", "Exampleton"]
+    assert rows.frame()["organisation"].tolist() == ["Exampleton", "Elsewhere", "Exampleton"]
 
 
 def test_a_file_of_its_own_rows_is_not_remarked_on():

@@ -17,6 +17,7 @@ from foi_stats.request.request import Scope, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.deliveries import FIGURES, read_rows
+from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError
@@ -185,7 +186,7 @@ def _supplied(data: Path, authority: str, whose: Authority, kind: Kind) -> pd.Da
     rows, findings = read_rows(data, kind, authority, None)
     if any(finding.severity == "error" for finding in findings):
         rows = rows.head(0)
-    named = with_own_name(rows, whose)
+    named = with_own_name(RowTable.of(rows, kind), whose).frame()
     own = named["organisation"].isin(whose.organisations or [whose.name])
     return named[own] if rows.loc[own, "organisation"].ne("").any() else rows[own]
 
