@@ -111,8 +111,8 @@ def test_a_notebook_that_fails_says_where_and_keeps_the_traceback(tmp_path):
 
 def test_lab_saves_a_notebook_without_what_running_it_left():
     settings = MagicMock()
-    code = (PROJECT / "foi_stats/analyst/lab_settings/jupyter_server_config.py").read_text(encoding="utf-8")
-    exec(compile(code, "jupyter_server_config.py", "exec"), {"c": settings})
+    config = PROJECT / "foi_stats/analyst/lab_settings/jupyter_server_config.py"
+    exec(compile(config.read_text(encoding="utf-8"), config.name, "exec"), {"c": settings, "__file__": str(config)})
     content = json.loads(FUNDING.read_text(encoding="utf-8"))
     before = json.dumps(content)
     content["metadata"] |= {"widgets": {}, "language_info": {"name": "python", "version": "3.14"}}

@@ -13,9 +13,7 @@ def without_outputs(model, **_):
         return
     about = model["content"]["metadata"]
     about.pop("widgets", None)
-    if (
-        about.get("kernelspec", {}).get("name") == "python3"
-    ):  # the version of Python is the machine's, not the notebook's
+    if about.get("kernelspec", {}).get("name") == "python3":  # its version is the machine's, not the notebook's
         about["kernelspec"]["display_name"], about["language_info"] = "Python 3", {"name": "python"}
     for cell in model["content"]["cells"]:
         if cell["cell_type"] == "code":
