@@ -70,8 +70,8 @@ class MadeReport(Shown):
         ("!", "mark"),
         ("", "questions"),
         ("To look at", "findings"),
-        ("Open", "page"),
-        ("The files of this run", "folder"),
+        ("Open", "_page_in_project"),
+        ("The files of this run", "_folder_in_project"),
         ("", "response"),
     )
 
@@ -82,6 +82,19 @@ class MadeReport(Shown):
     def mark(self) -> str:
         """That it is not released, of a draft; else empty."""
         return "" if self.outcome == "release" else "A draft, not approved for release."
+
+    @property
+    def _page_in_project(self) -> str:
+        """Where the page is, without the folders of the machine: what shows it may be exported and passed on."""
+        return self.page.relative_to(self._root).as_posix()
+
+    @property
+    def _folder_in_project(self) -> str:
+        return self.folder.relative_to(self._root).as_posix()
+
+    @property
+    def _root(self) -> Path:
+        return self.page.parents[2]  # reports/REFERENCE/release.html
 
     @property
     def response(self) -> _Frame | str:

@@ -22,12 +22,13 @@ FOI = 'class="foi"'
 
 _WIDTH = 100
 _MOST_LINES = 60
+# Twice .foi outweighs JupyterLab, which sets every cell of an output to the right.
 _STYLE = (
     "<style>.foi{max-width:62rem;color:inherit;word-break:normal;overflow-wrap:break-word}"
     ".foi table{border-collapse:collapse;margin:.5em 0}"
     ".foi .wide{overflow-x:auto}"
-    ".foi caption{text-align:left;font-weight:bold}.foi td,.foi th{border-bottom:1px solid;padding:.2em .7em;"
-    "text-align:left;vertical-align:top}.foi .number{text-align:right}.foi .whole{white-space:nowrap}"
+    ".foi caption{text-align:left;font-weight:bold}.foi.foi td,.foi.foi th{border-bottom:1px solid;padding:.2em .7em;"
+    "text-align:left;vertical-align:top}.foi.foi .number{text-align:right}.foi .whole{white-space:nowrap}"
     ".foi dt{font-weight:bold}.foi dd{margin:0 0 .3em 1em}.foi .mark{border:2px solid;padding:.2em .5em;"
     "font-weight:bold}</style>"
 )

@@ -43,18 +43,22 @@ def told(monkeypatch):
 
 
 def test_a_report_shows_its_response_in_a_titled_frame_that_can_do_nothing(told, tmp_path):
-    (tmp_path / "response.html").write_text('<p class="a">£1 & "more"</p><script>x()</script>', encoding="utf-8")
-    about = {"request": NY, "outcome": "draft", "page": "draft.html", "folder": str(tmp_path), "findings": [FINDING]}
-    told["reports"] = [about]
+    page, folder = f"reports/{NY}/draft.html", f"reports/{NY}/runs/1/draft"
+    response = tmp_path / folder / "response.html"
+    response.parent.mkdir(parents=True)
+    response.write_text('<p class="a">£1 & "more"</p><script>x()</script>', encoding="utf-8")
+    where = {"page": str(tmp_path / page), "folder": str(tmp_path / folder)}
+    told["reports"] = [{"request": NY, "outcome": "draft", "findings": [FINDING], **where}]
     told["questions"] = [{"question": "1", "limb": "1a", "said": "Disclosed"}]
     made = make_report(NY)
     html = made._repr_html_()
     assert f'<iframe sandbox title="The response to {NY}" srcdoc="&lt;p class=&quot;a&quot;&gt;' in html
     assert "<script" not in html
-    for text in ("A draft, not approved for release.", "Disclosed", "draft.html", str(tmp_path)):
+    for text in ("A draft, not approved for release.", "Disclosed", page, folder):
         assert text in html
         assert text in repr(made).replace("\n  ", "")
-    (tmp_path / "response.html").unlink()
+    assert str(tmp_path) not in html
+    response.unlink()
     assert "has no page to be shown here" in make_report(NY)._repr_html_()
 
 
