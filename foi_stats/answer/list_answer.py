@@ -107,7 +107,7 @@ def _numbers(texts: pd.Series) -> list[Decimal | None]:
 
 
 def _unit_of(rows: pd.DataFrame) -> str:
-    units = set(rows["unit"])
+    units = set(rows["unit"].unique())
     return units.pop() if len(units) == 1 else unit_name(1)
 
 
@@ -154,7 +154,7 @@ def _trail(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 def _qualified(rows: pd.DataFrame) -> str:
     """Return what the supplies say of all values besides their basis, in brackets: `` (whole contract)``."""
-    said = set(rows["qualifiers"])
+    said = set(rows["qualifiers"].unique())
     return f" ({said.pop()})" if len(said) == 1 and "" not in said else ""
 
 
