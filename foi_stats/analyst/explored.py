@@ -92,7 +92,7 @@ def supplied(authority: str, asks: str, folder: Path) -> pd.DataFrame:
 
 
 def _values(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
-    return tuple(sorted(set(rows[column]) - {""})) if column in rows else ()
+    return tuple(sorted(set(rows[column].unique()) - {""})) if column in rows else ()
 
 
 def page_of(choice: Choice, folder: Path) -> str:

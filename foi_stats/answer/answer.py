@@ -219,7 +219,7 @@ def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
     if not any(other.period_key != limb.period_key for other in later):
         return ""
     rows, periods = rows_in_scope(case, limb).rows, case.request.scope_periods(limb)
-    kinds = set(rows["period_kind"])
+    kinds = set(rows["period_kind"].unique())
     of_rows = {row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())}
     if not kinds or any(period.contains(row) for row in of_rows for period in periods):
         return ""

@@ -152,7 +152,7 @@ def add_up_rows(
     table = table.astype({name: TEXT for name in TABLE_COLUMNS if name != "value"})
     return AnswerTable(
         table,
-        _trail(rows, cells, [sorted(row.at for row in cell.behind) for cell in planned]),
+        _trail(rows, cells, [sorted(at for row in cell.behind for at in row.places) for cell in planned]),
         unit,
         tuple(missing),
         _clashes(rows, [clash for cell in found.values() for clash in cell.twice]),
@@ -300,8 +300,14 @@ def _trail(rows: pd.DataFrame, cells: list[dict[str, Any]], behind_each: list[li
     trail = rows[[*PERIOD, *TRAIL]].take([at for behind in behind_each for at in behind])
     named = {"figure": [cell["figure"] for cell in cells], "value": [cell["printed"] for cell in cells]}
     repeated = {name: pd.Series(texts, dtype=TEXT).repeat(each).to_numpy() for name, texts in named.items()}
-    dated = {name: trail[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")}
+    dated = {name: _iso_days(trail[name]) for name in ("period_start", "period_end")}
     return trail.assign(**dated, **repeated)[list(TRAIL_COLUMNS)].astype(TEXT).reset_index(drop=True)
+
+
+def _iso_days(column: pd.Series) -> Any:  # noqa: ANN401 - an array of texts
+    """Return days as texts, each distinct one written once."""
+    codes, days = column.factorize()
+    return pd.DatetimeIndex(days).strftime("%Y-%m-%d").astype(TEXT).take(codes).array
 
 
 def without_totals(table: pd.DataFrame) -> pd.DataFrame:
@@ -311,7 +317,7 @@ def without_totals(table: pd.DataFrame) -> pd.DataFrame:
 
 def _check_totals(rows: pd.DataFrame, labels: Sequence[Sequence[str]], *, totals: bool) -> None:
     instead = "figures without totals" if totals else "figures divided by two columns, and not by three"
-    flows = set(rows["flow"]) if "flow" in rows else set()
+    flows = set(rows["flow"].unique()) if "flow" in rows else set()
     if len(flows) > 1:
         raise ValueError(f"expenditure and income are never added together: ask for {instead}")
     if any(TOTAL in some for some in labels):
@@ -361,8 +367,8 @@ def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
 
 def common_unit(rows: pd.DataFrame) -> str:
     """Return the unit of rows; pounds if they have several."""
-    units = set(rows["unit"])
-    return units.pop() if len(units) == 1 else unit_name(1)
+    units = rows["unit"].unique()
+    return units[0] if len(units) == 1 else unit_name(1)
 
 
 def _slugs_of_each(labels: Sequence[Sequence[str]], added_up: Sequence[int]) -> list[dict[str, str]]:

@@ -14,16 +14,16 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from foi_stats.supply.rows import SAME_FIGURE, breakdowns, exact_values
+from foi_stats.supply.rows import PERIOD, SAME_FIGURE, breakdowns, exact_values, records, row_period
 from foi_stats.vocabulary.money import add_up
 from foi_stats.vocabulary.period import (
     Period,
-    PeriodKind,
     financial_year_period,
     uncovered,
     years_within,
@@ -45,6 +45,8 @@ class Row(NamedTuple):
 
     ``at`` is its place among all, ``figure`` what tells it from other figures of its labels, ``covers`` the days that
     it tells of: its own, and for a payment those of the lists of payments, for on a day without one none was made.
+    Payments that differ in nothing but their days are one, of the first of these days; ``others`` has the places of the
+    others.
     """
 
     at: int
@@ -56,6 +58,12 @@ class Row(NamedTuple):
     shorthand: str
     reason: str
     note: str
+    others: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Its place among all, and those of the payments that were added to it."""
+        return (self.at, *self.others)
 
     @property
     def is_known(self) -> bool:
@@ -93,56 +101,118 @@ def rows_by_cell(
     lists
         What the lists of payments cover; by default each the financial year of its payments.
     """
-    starts = [period.start for period in periods]
     found: dict[tuple[Labels, Period], dict[tuple[str, ...], list[Row]]] = {}
     beside: dict[Labels, list[Row]] = {}
-    for row in _read(rows, by, value, lists):
-        at = max(bisect_right(starts, row.period.start) - 1, 0)
-        if _counts_towards(row, periods[at]):
-            found.setdefault((row.labels, periods[at]), {}).setdefault(row.figure, []).append(row)
+    for row, cell in _read(rows, by, value, periods, lists):
+        if cell is not None:
+            found.setdefault((row.labels, cell), {}).setdefault(row.figure, []).append(row)
         elif any(row.period.overlaps(period) for period in periods):
             beside.setdefault(row.labels, []).append(row)
     cells = {key: _without_repeats(figures.values()) for key, figures in found.items()}
     return cells, beside
 
 
-def _read(rows: pd.DataFrame, by: Sequence[str], value: str, lists: Sequence[Period]) -> Iterator[Row]:
+class _Dated(NamedTuple):
+    """The period of a row, what it covers, and the period of the cell that it counts towards, if any."""
+
+    period: Period
+    covers: tuple[Period, ...]
+    cell: Period | None
+
+
+def _read(
+    rows: pd.DataFrame, by: Sequence[str], value: str, periods: Sequence[Period], lists: Sequence[Period]
+) -> Iterator[tuple[Row, Period | None]]:
+    """Yield the rows in order, each with the period of its cell; payments that differ in their days alone once."""
     same = SAME_FIGURE["funding" if value == "amount" else "referrals"]
     names = [*(name for name in same if not name.startswith("period_")), *breakdowns(rows)]
-    figures = zip(*(rows[name] for name in names), strict=True)
-    labels = zip(*(rows[name] for name in by), strict=True)
-    known: dict[tuple[Any, ...], tuple[Period, tuple[Period, ...]]] = {}
-    bases = rows["basis"] if "basis" in rows else [""] * len(rows)
-    days = (rows[name].dt.date for name in ("period_start", "period_end"))
-    dated = zip(*days, rows["period_kind"], rows["financial_year"], bases, strict=True)
-    columns = [exact_values(rows[name]) for name in (value, "shorthand", "reason", "note")]
-    for at, line, figure, period, *rest in zip(count(), labels, figures, dated, *columns):
-        if period not in known:
-            start, end, kind, year, basis = period
-            known[period] = _period_and_cover(start, end, kind, year, basis, tuple(lists))
-        yield Row(at, line, figure, *known[period], *rest)
+    when, dated = _dated(rows, periods, lists)
+    alike = _alike(rows, [*by, *names], value, when, dated)
+    first = np.flatnonzero(~pd.Series(alike).duplicated().to_numpy())
+    places = _places(alike) if len(first) < len(rows) else {}
+    amounts = list(exact_values(rows[value]))
+    told = rows.iloc[first]
+    labels, figures, about = (
+        zip(*(exact_values(told[name]) for name in some), strict=True)
+        for some in (by, names, ("shorthand", "reason", "note"))
+    )
+    for at, line, figure, (shorthand, reason, note) in zip(first.tolist(), labels, figures, about, strict=True):
+        period, covers, cell = dated[when[at]]
+        others = places.get(alike[at], (at,))[1:]
+        amount = add_up(amounts[each] for each in (at, *others)) if others else amounts[at]
+        yield Row(at, line, figure, period, covers, amount, shorthand, reason, note, others), cell
 
 
-def _period_and_cover(
-    start: dt.date,
-    end: dt.date,
-    kind: PeriodKind,
-    year: str,
-    basis: str,
-    lists: tuple[Period, ...],
-) -> tuple[Period, tuple[Period, ...]]:
-    period = Period(start, end, kind)
-    if kind != "day" or basis != "paid":
-        return period, (period,)
+def _dated(
+    rows: pd.DataFrame, periods: Sequence[Period], lists: Sequence[Period]
+) -> tuple[np.ndarray[Any, Any], list[_Dated]]:
+    """Return for each row which of the distinct times it has, and these."""
+    names = [*PERIOD, "financial_year", *(["basis"] if "basis" in rows else [])]
+    when = _codes(rows, names)
+    starts = [period.start for period in periods]
+    dated = []
+    for row in records(rows.loc[~pd.Series(when, index=rows.index).duplicated(), names]):
+        period = row_period(row)
+        covers = _covered(period, row["financial_year"], row.get("basis", ""), tuple(lists))
+        cell = periods[max(bisect_right(starts, period.start) - 1, 0)]
+        dated.append(_Dated(period, covers, cell if _counts_towards(period, covers, cell) else None))
+    return when, dated
+
+
+def _alike(
+    rows: pd.DataFrame, names: Sequence[str], value: str, when: np.ndarray[Any, Any], dated: Sequence[_Dated]
+) -> np.ndarray[Any, Any]:
+    """Return a number for each row, the same for payments of a figure in a cell that differ in nothing but their days.
+
+    A figure that is supplied for other times than days too may hold its payments twice, so they are told apart.
+    """
+    every = np.arange(len(rows))
+    if "basis" not in rows or not rows["basis"].eq("paid").any():
+        return every
+    cells, covers = (_numbered([getattr(one, name) for one in dated])[when] for name in ("cell", "covers"))
+    figure = _codes(rows, names, [cells])
+    counted = np.array([one.cell is not None and one.period.kind == "day" for one in dated])[when]
+    payment = counted & rows["basis"].eq("paid").to_numpy() & rows["reason"].eq("").to_numpy()
+    payment &= rows[value].notna().to_numpy()
+    alone = np.bincount(figure, weights=~payment)[figure] == 0
+    return np.where(alone, _codes(rows, ["shorthand", "note"], [figure, covers]), len(rows) + every)
+
+
+def _codes(rows: pd.DataFrame, names: Sequence[str], beside: Sequence[np.ndarray[Any, Any]] = ()) -> Any:  # noqa: ANN401
+    """Return a number for each row, the same where columns, and numbers beside them, are the same; by first rows."""
+    whole = np.zeros(len(rows), np.int64)
+    for column in (*(rows[name] for name in names), *map(pd.Series, beside)):
+        codes, distinct = column.factorize(use_na_sentinel=False)
+        if len(distinct) > 1:
+            whole = pd.factorize(whole * len(distinct) + codes)[0]
+    return whole
+
+
+def _numbered(values: Sequence[Any]) -> np.ndarray[Any, Any]:
+    numbers: dict[Any, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def _places(alike: np.ndarray[Any, Any]) -> dict[int, tuple[int, ...]]:
+    """Return the places of the rows of each number that several have."""
+    order = np.argsort(alike, kind="stable")
+    ends = np.flatnonzero(np.diff(alike[order])) + 1
+    groups = (order[start:end] for start, end in pairwise([0, *ends.tolist(), len(order)]) if end - start > 1)
+    return {int(alike[group[0]]): tuple(group.tolist()) for group in groups}
+
+
+def _covered(period: Period, year: str, basis: str, lists: tuple[Period, ...]) -> tuple[Period, ...]:
+    if period.kind != "day" or basis != "paid":
+        return (period,)
     told = any(one.contains(period) for one in lists)
-    return period, lists if told else (financial_year_period(year) if year else period,)
+    return lists if told else (financial_year_period(year) if year else period,)
 
 
-def _counts_towards(row: Row, period: Period) -> bool:
+def _counts_towards(own: Period, covers: tuple[Period, ...], period: Period) -> bool:
     """Return whether a row is part of a period: within it, and not a number on a day within a longer time."""
-    if row.period.kind == "day" and period.kind != "day" and row.covers == (row.period,):
+    if own.kind == "day" and period.kind != "day" and covers == (own,):
         return False
-    return period.contains(row.period)
+    return period.contains(own)
 
 
 def _without_repeats(figures: Iterable[list[Row]]) -> CellRows:

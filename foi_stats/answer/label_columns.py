@@ -144,7 +144,7 @@ def with_labels(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 def labels_in_order(rows: pd.DataFrame, column: str) -> list[str]:
     """Return the labels of a column in the order in which they stand, what is not stated last."""
-    labels = list(dict.fromkeys(rows[column]))
+    labels = rows[column].unique().tolist()
     return sorted(labels, key=lambda label: label == NOT_STATED)
 
 

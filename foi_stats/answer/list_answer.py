@@ -149,7 +149,7 @@ def _trail(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 def _qualified(rows: pd.DataFrame) -> str:
     """Return what the supplies say of all values besides their basis, in brackets: `` (whole contract)``."""
-    said = set(rows["qualifiers"])
+    said = set(rows["qualifiers"].unique())
     return f" ({said.pop()})" if len(said) == 1 and "" not in said else ""
 
 

@@ -107,7 +107,7 @@ def _tables_with(sources: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:
 def _on_basis(rows: pd.DataFrame, lists: pd.DataFrame, scope: Scope) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
     """Return the rows on the basis that is asked for, or on the only one that there is; the basis; and the others."""
     held = rows if len(rows) else lists
-    bases = set(held["basis"])
+    bases = set(held["basis"].unique())
     asked = scope.basis if "basis" in scope.model_fields_set else ""
     wanted = {basis for basis in bases if not asked or agree(asked, basis)}
     if len(wanted) != 1:
@@ -122,7 +122,7 @@ def _on_basis(rows: pd.DataFrame, lists: pd.DataFrame, scope: Scope) -> tuple[pd
 
 
 def _check_flow(rows: pd.DataFrame, scope: Scope, case: Case) -> None:
-    if len(set(rows["flow"])) > 1:
+    if len(rows["flow"].unique()) > 1:
         raise InputError(
             f"Request {case.request.reference}, {_title(scope)}: its lines are expenditure and income, which are "
             "never in one list. Ask for each in a list of its own."

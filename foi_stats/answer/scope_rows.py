@@ -165,14 +165,14 @@ def _funding_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
 def _on_basis(chosen: ScopeRows, scope: Scope) -> ScopeRows:
     """Return the rows on the scope's basis."""
     rows = chosen.rows
-    wanted = {basis for basis in set(rows["basis"]) if basis == scope.basis or agree(scope.basis, basis)}
+    wanted = {basis for basis in rows["basis"].unique() if basis == scope.basis or agree(scope.basis, basis)}
     if len(wanted) > 1:
         found = listed(f"{basis} ({_cell_on(rows, basis)})" for basis in sorted(wanted))
         raise InputError(
             f"The supplies hold figures on several bases that are a {scope.basis}: {found}. They are never added: "
             f'write which is meant, for example basis = "{max(wanted)}".'
         )
-    others = tuple(sorted(set(rows["basis"]) - wanted))
+    others = tuple(sorted(set(rows["basis"].unique()) - wanted))
     basis = wanted.pop() if wanted else scope.basis
     return replace(chosen, rows=rows[rows["basis"].eq(basis)], other_bases=others, basis=basis)
 

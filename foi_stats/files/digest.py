@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable
 from pathlib import Path
+
+_SETTLED = 2.0
+"""Seconds after which a file's times tell its next change."""
+_KNOWN: dict[tuple[int, ...], str] = {}
 
 
 def digest_of(pieces: Iterable[bytes]) -> str:
@@ -34,8 +39,20 @@ def file_digest(path: Path) -> str:
 
 
 def digest_if_readable(path: Path) -> str:
-    """Return the digest of a file's content; empty text if it is no file or cannot be read."""
+    """Return the digest of a file's content; empty text if it is no file or cannot be read.
+
+    A process reads a file once, unless it has changed since; one that was changed just now is read each time, because
+    its next change may not show in its times.
+    """
     try:
-        return file_digest(path) if path.is_file() else ""
+        if not path.is_file():
+            return ""
+        about = path.stat()
+        looks = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+        if max(about.st_mtime, about.st_ctime) > time.time() - _SETTLED:
+            return file_digest(path)
+        if looks not in _KNOWN:
+            _KNOWN[looks] = file_digest(path)
+        return _KNOWN[looks]
     except OSError:
         return ""

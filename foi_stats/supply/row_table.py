@@ -135,7 +135,8 @@ class RowTable:
         instead = self.texts_instead[name]
         coded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
         texts = [instead.get(text, text) for text in coded.dictionary.to_pylist()]
-        return pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.large_string()))
+        renamed = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.large_string()))
+        return renamed if len(set(texts)) == len(texts) else renamed.cast(pa.large_string()).dictionary_encode()
 
 
 def arrow_table(rows: pd.DataFrame) -> pa.Table:
