@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from foi_stats.files.csv_record import defuse
 from foi_stats.publish.figure_bundle import write_trail
-from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, verdicts
 from foi_stats.run.write_release import write_text
