@@ -33,6 +33,9 @@ LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
 """How the names of files of a house style end."""
 
 FILE = "inputs.json"
+_VERSION = 2
+"""That of the record's form; one of another form counts as none."""
+
 _PACKAGE = re.compile(r"[\w.-]+")
 _RACY = 2 * 10**9
 """Nanoseconds: a file changed so shortly before it was looked at may be changed again and look the same."""
@@ -141,7 +144,7 @@ def write_record(
     a draft of an approved request: the next run makes a release.
     """
     record = {
-        "version": 1,
+        "version": _VERSION,
         "reference": outcome.reference,
         "to_be_looked_at": to_be_looked_at,
         "about": asdict(about),
@@ -215,7 +218,7 @@ def record_of(run: Path) -> dict[str, Any]:
         record: dict[str, Any] = json.loads((run / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return record | {"run": run} if record.get("version") == 1 else {}
+    return record | {"run": run} if record.get("version") == _VERSION else {}
 
 
 def stands_on_record(report: Path, run: Path) -> bool:
