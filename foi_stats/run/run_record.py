@@ -148,7 +148,7 @@ def write_record(
         "reference": outcome.reference,
         "to_be_looked_at": to_be_looked_at,
         "about": asdict(about),
-        "library": dict(library()),
+        "library": library(),
         "looked": looked,
         "inputs": {name: list(asdict(seen).values()) for name, seen in inputs.items()},
         "left": {name: list(asdict(seen).values()) for name, seen in look_at(_left(run)).items()},
@@ -295,20 +295,21 @@ def library_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: _version(name) for name in sorted(names)}
 
 
-def _code_digest() -> str:
+@cache
+def code_digest() -> str:
     """Return the digest of this library's code, words and templates: between releases its version stays as it is."""
     return digest_of(piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
 
 
-@cache
-def library() -> Mapping[str, str]:
-    """Return this library and what it stands on: the version of each by name, and the digest of our own files."""
-    return {**library_versions(), "foi-stats": _version("foi-stats"), "foi-stats, its files": _code_digest()}
-
-
 def library_digest() -> str:
     """Return the digest of this library, and of the versions of what it stands on."""
-    return digest_of(f"{name} {number}".encode() for name, number in library().items())
+    versions = (f"{name} {number}".encode() for name, number in library_versions().items())
+    return digest_of([code_digest().encode(), *versions])
+
+
+def library() -> dict[str, str]:
+    """Return the versions of what this library stands on, by name, and the digest of its own files."""
+    return {**library_versions(), "foi-stats": code_digest()}
 
 
 def _version(name: str) -> str:
