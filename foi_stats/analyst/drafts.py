@@ -8,11 +8,10 @@ from typing import Any
 
 from foi_stats.analyst.project import find_data
 from foi_stats.request.authority import read_authority
-from foi_stats.request.names import request_file
+from foi_stats.request.new_request import new_request_file, write_new_request
 from foi_stats.request.open_points import MARK
-from foi_stats.request.request import Request, is_reference
+from foi_stats.request.request import Request
 from foi_stats.request.topic import read_topic
-from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.settings import as_settings
 
 FIGURE = "1"
@@ -71,9 +70,8 @@ def save_draft(reference: str, authority: str, topic: str, scope: Mapping[str, A
     """
     import tomlkit
 
-    if not is_reference(reference):
-        raise InputError(f"{reference!r} cannot be a reference: use letters, digits, spaces and . _ / -")
     folder = find_data(data)
+    path = new_request_file(folder, reference)
     drafted(authority, topic, scope, folder, reference)
     content = _content(reference, authority, topic, read_topic(folder, topic).subject, scope)
     document = tomlkit.document()
@@ -82,11 +80,5 @@ def save_draft(reference: str, authority: str, topic: str, scope: Mapping[str, A
         document.add(tomlkit.comment(f"{MARK.removeprefix('# ')} {what}"))
     for key, value in content.items():
         document.add(key, tomlkit.item(value))
-    path = request_file(folder, reference)
-    try:
-        path.parent.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(tomlkit.dumps(document))
-    except FileExistsError:
-        raise InputError(f"There is a request {reference} already: {path}. Give another reference.") from None
+    write_new_request(path, tomlkit.dumps(document))
     return path

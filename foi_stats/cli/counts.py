@@ -51,7 +51,7 @@ def protect(
     as_json: Json = False,
 ) -> None:
     """Hide the small counts of a table, and what else would give them away."""
-    from foi_stats.publish.table_csv import defuse
+    from foi_stats.files.csv_record import defuse
     from foi_stats.suppression.suppress import protect as protect_table
     from foi_stats.suppression.tables import published_table, read_table, wide_table
     from foi_stats.vocabulary.findings import FoiError

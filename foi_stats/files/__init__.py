@@ -12,4 +12,7 @@ recognise it in ``kind``, write its reader, and name it in ``read.READERS``. Whe
   show, read when asked for; ``found_cells`` finds them), ``superscripts`` and ``xls_texts`` (footnote marks
   apart from figures)
 - ``ods`` with ``ods_values``, ``delimited``: readers of their own; ``zip``, ``attributes``: what several formats share
+
+What the project writes itself: ``entries`` keeps results by what they were made from, ``csv_record`` keeps records as
+CSV, ``replace`` replaces a file in one step, ``digest`` tells contents apart.
 """

@@ -1,17 +1,20 @@
-"""Keep a record as a CSV file with fixed headings: read it, format it, and name the line at which it is damaged."""
+"""Write CSV that no spreadsheet program runs, and keep records in it: files with fixed headings, read by the line."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from foi_stats.vocabulary.findings import InputError
 
-_RUN = ("'", "=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet program would run a cell that begins so: an apostrophe is written before it, and removed on reading."""
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a cell begins that a spreadsheet program would run."""
+
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,16 @@ class CsvRecord:
 def record_line(cells: Iterable[object]) -> str:
     """Return cells as one line, with nothing in them that a spreadsheet program would run."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\n").writerow([_harmless(str(cell)) for cell in cells])
+    csv.writer(file, lineterminator="\n").writerow([_defused_line(str(cell)) for cell in cells])
     return file.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    """Return a cell on one line, with an apostrophe before it where a spreadsheet program would run it."""
+def defuse(text: str) -> str:
+    """Return text with an apostrophe before it if a spreadsheet program would run it; a plain number it would not."""
+    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text
+
+
+def _defused_line(cell: str) -> str:
+    """Return a cell on one line, defused so that reading can take the apostrophe off again."""
     text = " ".join(cell.split("\n"))
-    return f"'{text}" if text.startswith(_RUN) else text
+    return f"'{text}" if text.startswith("'") else defuse(text)

@@ -132,8 +132,8 @@ class Grid:
 
 def list_legend(answer: Answer) -> tuple[str, ...]:
     """Return what the words in brackets of a list mean, and that a cell may be empty."""
-    texts = "\n".join(text for item in records(answer.items) for text in item.values())
-    used = [key for key in ("withheld", "undecided") if phrase("items", f"mark_{key}") in texts]
+    decisions = set(answer.names["decision"])
+    used = [key for key, decision in (("withheld", "withhold"), ("undecided", "")) if decision in decisions]
     used += ["beyond"] if answer.items["beyond"].ne("").any() else []
     shown = [name for name in answer.items.columns if name.startswith("column_")]
     used += ["empty"] if any(answer.items[name].eq("").any() for name in shown) else []

@@ -12,6 +12,7 @@ from typing import Any
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS
 from foi_stats.answer.plain_values import plain_values
+from foi_stats.files.csv_record import defuse
 from foi_stats.publish.list_table import NUMBER, list_columns, list_values
 from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
@@ -22,9 +23,8 @@ from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.shorthand import REASONS
 
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DATES = ("period_start", "period_end")
+_BETWEEN = "; "
 _AFTER = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
 
 
@@ -73,7 +73,13 @@ def _item_lines(answer: Answer) -> Iterator[list[str]]:
 
 
 def _reasons(row: dict[str, Any]) -> str:
-    return "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
+    return _BETWEEN.join(REASONS[reason].meaning for reason in row["reason"].split())
+
+
+def reason_codes(text: str) -> list[str]:
+    """Return the codes of the reasons that stand in words in the column ``reason`` of a CSV."""
+    codes = {reason.meaning: code for code, reason in REASONS.items()}
+    return [codes[meaning] for meaning in text.split(_BETWEEN) if meaning]
 
 
 def _standing(answer: Answer) -> str:
@@ -150,8 +156,3 @@ def _description(answer: Answer, name: str) -> str:
     if name == "period":
         return phrase("csv", "period", kind_of(answer.table) if len(answer.table) else "span")
     return phrase("csv", "part" if name in label_columns(answer) else name)
-
-
-def defuse(text: str) -> str:
-    """Return text with an apostrophe before it if a spreadsheet program would run it; a plain number it would not."""
-    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.publish.table_csv import reason_codes
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.counts import link_answers
 from foi_stats.release.grain import grain_of
@@ -23,7 +24,7 @@ from foi_stats.supply.rows import TEXT, records
 from foi_stats.suppression.audit import Audit, AuditOptions, attack_tables
 from foi_stats.suppression.explain import explain_cell
 from foi_stats.vocabulary.findings import Finding
-from foi_stats.vocabulary.shorthand import GAPS, REASONS
+from foi_stats.vocabulary.shorthand import GAPS
 
 PROOF = ("figure", "service", "period", "hidden", "count", "low", "high", "safe", "explanation")
 """The columns of a proof, one row for each hidden figure: its id, what it is of (all its labels) and its period, why it
@@ -57,8 +58,7 @@ def read_published(answer: Answer, path: Path) -> Answer:
     if list(told["period"]) != list(answer.table["period"]):
         raise ValueError(f"{path.name} has other rows than the figures of {answer.id}")
     values = [None if value in ("", *GAPS) else int(value.replace(",", "")) for value in told["value"]]
-    hidden = [REASONS["suppressed"].meaning in reason for reason in told["reason"]]
-    reasons = ["suppressed" if gone else "" for gone in hidden]
+    reasons = ["suppressed" if "suppressed" in reason_codes(reason) else "" for reason in told["reason"]]
     table = answer.table.assign(value=pd.Series(values, dtype=COUNT), reason=pd.Series(reasons, dtype=TEXT))
     return replace(answer, table=table)
 

@@ -35,13 +35,9 @@ from foi_stats.vocabulary.settings import Settings
 from foi_stats.vocabulary.shown import Rows, Shown
 
 
-def is_reference(text: str) -> bool:
-    """Return whether text can be the reference of a request."""
-    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text))
-
-
-def _reference(text: str) -> str:
-    if not is_reference(text):
+def checked_reference(text: str) -> str:
+    """Return text that can be the reference of a request; ``ValueError`` says why it cannot."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text):
         raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
     check_name(file_name(text))
     return text
@@ -85,7 +81,7 @@ class Request(Shown, Correspondence, WithGrounds, Review):
     limit was reached.
     """
 
-    reference: Annotated[str, AfterValidator(_reference)]
+    reference: Annotated[str, AfterValidator(checked_reference)]
     title: str
     authority: IdIfKnown
     topic: IdIfKnown

@@ -33,6 +33,9 @@ LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
 """How the names of files of a house style end."""
 
 FILE = "inputs.json"
+_VERSION = 2
+"""That of the record's form; one of another form counts as none."""
+
 _PACKAGE = re.compile(r"[\w.-]+")
 _HEADER = re.compile(r"^(Version|Requires-Dist): *(.+)$", re.MULTILINE)
 _RACY = 2 * 10**9
@@ -142,11 +145,11 @@ def write_record(
     a draft of an approved request: the next run makes a release.
     """
     record = {
-        "version": 1,
+        "version": _VERSION,
         "reference": outcome.reference,
         "to_be_looked_at": to_be_looked_at,
         "about": asdict(about),
-        "library": dict(library()),
+        "library": library(),
         "looked": looked,
         "inputs": {name: list(asdict(seen).values()) for name, seen in inputs.items()},
         "left": {name: list(asdict(seen).values()) for name, seen in look_at(_left(run)).items()},
@@ -216,7 +219,7 @@ def record_of(run: Path) -> dict[str, Any]:
         record: dict[str, Any] = json.loads((run / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return record | {"run": run} if record.get("version") == 1 else {}
+    return record | {"run": run} if record.get("version") == _VERSION else {}
 
 
 def stands_on_record(report: Path, run: Path) -> bool:
@@ -307,7 +310,8 @@ def _headers(name: str, header: str) -> list[str]:
     return [value.strip() for found, value in _HEADER.findall(text.partition("\n\n")[0]) if found == header]
 
 
-def _code_digest() -> str:
+@cache
+def code_digest() -> str:
     """Return the digest of this library's code, words and templates: between releases its version stays as it is."""
     return digest_of(piece for name, path in library_files() for piece in (name.encode(), _content(path)))
 
@@ -317,15 +321,15 @@ def _content(path: str) -> bytes:
         return file.read()
 
 
-@cache
-def library() -> Mapping[str, str]:
-    """Return this library and what it stands on: the version of each by name, and the digest of our own files."""
-    return {**library_versions(), "foi-stats": _version("foi-stats"), "foi-stats, its files": _code_digest()}
-
-
 def library_digest() -> str:
     """Return the digest of this library, and of the versions of what it stands on."""
-    return digest_of(f"{name} {number}".encode() for name, number in library().items())
+    versions = (f"{name} {number}".encode() for name, number in library_versions().items())
+    return digest_of([code_digest().encode(), *versions])
+
+
+def library() -> dict[str, str]:
+    """Return the versions of what this library stands on, by name, and the digest of its own files."""
+    return {**library_versions(), "foi-stats": code_digest()}
 
 
 def as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looked: int) -> bool:

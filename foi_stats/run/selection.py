@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from foi_stats.files.csv_record import defuse
 from foi_stats.publish.figure_bundle import write_trail
-from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, verdicts
 from foi_stats.supply.cache import write_parquet

@@ -13,11 +13,11 @@ import pandas as pd
 from foi_stats.answer.answer import no_rows
 from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
+from foi_stats.files.csv_record import defuse
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, response_text
 from foi_stats.publish.response_html import response_html
 from foi_stats.publish.sheet.pages import write_pages
-from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
 from foi_stats.release.audit_page import audit_html
 from foi_stats.release.proof import Proof

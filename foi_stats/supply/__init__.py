@@ -14,7 +14,7 @@ the code that reads them). ``supply_files`` finds the files of a data folder; ``
 through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
 replace earlier ones; ``unnamed`` says which of them the rows without an organisation may be. ``breakdowns`` finds the
 column that a question divides by; ``divisions`` tells by which labels a supply divides its figures. ``preview`` drafts
-a layout, and ``template`` writes known rows as a workbook.
+a layout.
 
 For those who send a file, ``check`` and ``overview`` say what is read of it, and ``reply/`` sends it back marked.
 

@@ -11,7 +11,7 @@ from csvw import CSVW
 from hypothesis import HealthCheck, given
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.publish.table_csv import table_csv, table_metadata
+from foi_stats.publish.table_csv import reason_codes, table_csv, table_metadata
 from foi_stats.request.authority import read_authority
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
@@ -121,3 +121,8 @@ def test_the_metadata_gives_title_columns_units_licence_and_source(answer, autho
     assert (columns["value"]["datatype"], columns["value"]["schema:unitText"]) == ("decimal", "£ thousand")
     assert columns["period_start"]["datatype"] == "date"
     assert all(column["dc:description"] for column in columns.values())
+
+
+def test_reasons_are_read_back_as_codes():
+    assert reason_codes("") == []
+    assert reason_codes("no information is held; withheld to protect small numbers") == ["not_held", "suppressed"]

@@ -31,13 +31,18 @@ _CAUTIONS = {"[e]", "[p]", "[u]"}
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure: what it is for, the lines of its label, its value (none where it is a gap), and how it is filled."""
+    """One figure: what it is for, the lines of its label, its value (none where it is a gap), and how it is filled.
+
+    ``symbols`` and ``is_incomplete`` are what its label says of it, which a footnote explains.
+    """
 
     name: str
     label: tuple[str, ...]
     value: float | None
     fill: Fill
     broken: bool
+    symbols: frozenset[str] = frozenset()
+    is_incomplete: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,9 @@ def bar_of(name: str, row: dict[str, Any], answer: Answer, share: int | None = N
     lines = label_of(row, answer)
     if share is not None:
         lines = (phrase("chart", "share", value=lines[0], share=share), *lines[1:])
-    return Bar(name, lines, value, fill_of(row, answer), value is not None and "[b]" in row["shorthand"])
+    symbols = frozenset(row["printed" if value is None else "shorthand"].split())
+    incomplete = value is not None and is_incomplete(row) and not is_part(row)
+    return Bar(name, lines, value, fill_of(row, answer), value is not None and "[b]" in symbols, symbols, incomplete)
 
 
 def fill_of(row: dict[str, Any], answer: Answer) -> Fill:

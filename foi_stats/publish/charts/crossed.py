@@ -57,7 +57,11 @@ def _content(
 
     def bar(name: str, panel: str, period: str, shown: str) -> Bar:
         row = there.get((name, panel, period))
-        return Bar(shown, (NOTHING,), None, "whole", broken=False) if row is None else bar_of(shown, row, answer)
+        return (
+            Bar(shown, (NOTHING,), None, "whole", broken=False, symbols=frozenset({NOTHING}))
+            if row is None
+            else bar_of(shown, row, answer)
+        )
 
     if len(periods) == 1:
         bars = [tuple(bar(name, panel, periods[0], name) for name in names) for panel in panels]

@@ -121,10 +121,10 @@ def footnotes_of(answer: Answer, content: Content) -> list[str]:
     """Return what stands below a chart: how bars are filled, the symbols it uses, its standing and its source."""
     fills = {bar.fill for bar in content.bars if bar.value is not None}
     keys = [phrase("chart", "fill", fill) for fill in ("budget", "part", "caution") if fill in fills]
-    labels = " ".join(line for bar in content.bars for line in bar.label)
-    lines = [phrase("chart", "symbol", symbol=name, meaning=SHORTHAND[name]) for name in SHORTHAND if name in labels]
+    symbols = frozenset[str]().union(*(bar.symbols for bar in content.bars))
+    lines = [phrase("chart", "symbol", symbol=name, meaning=SHORTHAND[name]) for name in SHORTHAND if name in symbols]
     lines = [*content.notes, " ".join(keys), "; ".join(lines)]
-    if phrase("chart", "mark_incomplete") in labels:
+    if any(bar.is_incomplete for bar in content.bars):
         lines.append(phrase("chart", "incomplete"))
     if standing_of(answer) == "demonstration":
         lines.append(phrase("chart", "demonstration"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -17,10 +16,10 @@ from foi_stats.request.intake.draft_text import Known, draft_text, skeleton_text
 from foi_stats.request.intake.letter import RequestLetter, parse_letter
 from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.request.intake.years import Years
-from foi_stats.request.names import check_name, request_file
+from foi_stats.request.new_request import new_request_file, write_new_request
 from foi_stats.request.open_points import count_open
-from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_drafting, read_request
-from foi_stats.request.settings import NAME, available, read_settings
+from foi_stats.request.request import Request, file_name, list_requests, read_drafting, read_request
+from foi_stats.request.settings import available, read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import years_within
@@ -77,24 +76,14 @@ def write_draft(
         If the reference is not a valid one or has a file already, if the authority or topic is not known, or if the
         letter cannot be read as text. Nothing is written then.
     """
-    if not is_reference(reference) or not NAME.fullmatch(file_name(reference)):
-        raise InputError(
-            f"{reference!r} cannot be a reference: use letters, digits, spaces and . _ / -, as on the letter."
-        )
-    try:
-        check_name(file_name(reference))
-    except ValueError as error:
-        raise InputError(f"The reference {error}.") from None
     if not data.is_dir():
         raise InputError(f"There is no folder {data}.")
-    path = request_file(data, reference)
-    if path.exists():
-        raise _there_already(path)
+    path = new_request_file(data, reference)
     known = replace(_read_known(data, authority, topic), received=received)
     words = read_letter(letter) if letter else ""
     asked = parse_letter(words, received)
     text = draft_text(reference, asked, known) if letter else skeleton_text(reference, known)
-    _write_whole(path, text)
+    write_new_request(path, text)
     kept = keep_letter(data, reference, words) if letter else None
     unsure = count_open(read_drafting(data, reference).open)
     return _drafted(path, unsure, asked, read_earlier(data, reference, topic, authority, asked.scopes), kept)
@@ -210,25 +199,3 @@ def _years_within(scope: Years) -> list[str]:
     periods = AskedPeriods.model_validate(tomllib.loads(f"{scope.key} = {scope.value}"))
     found = periods.periods_until(periods.to_date and periods.to_date.replace(year=periods.to_date.year + 100))
     return financial_years(financial_year_of(found[0].start), financial_year_of(found[-1].end))
-
-
-def _there_already(path: Path) -> InputError:
-    return InputError(f"{path} is there already, and is left as it is. Use another reference, or change that file.")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a new file, whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            raise _there_already(path) from None
-        except OSError:
-            unfinished.rename(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
