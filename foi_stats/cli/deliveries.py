@@ -165,6 +165,7 @@ def chase(
     from foi_stats.run.chase import MESSAGE, TEMPLATE, read_chase, template_of
     from foi_stats.run.folders import read_current
     from foi_stats.run.history import read_history
+    from foi_stats.run.standing import KnownStanding
     from foi_stats.supply.delivery_log import read_deliveries
     from foi_stats.vocabulary.findings import FoiError
 
@@ -175,7 +176,7 @@ def chase(
         names = references or list_requests(places.data)
         for name in names:
             try:
-                waits = read_chase(places, name, day, history, log)
+                waits = read_chase(KnownStanding(name, places, day, history), log)
             except FoiError as error:
                 code = max(code, print_error(error, name))
                 continue

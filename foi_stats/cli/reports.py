@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foi_stats.run.standing import KnownStanding, Standing
+    from foi_stats.supply.held import HeldByAuthority
 
 
 def status(
@@ -31,7 +32,9 @@ def status(
     from foi_stats.run.standing import KnownStanding
     from foi_stats.vocabulary.findings import FoiError
 
-    standings, code = [], 0
+    standings: list[Standing] = []
+    held: HeldByAuthority = {}
+    code = 0
     try:
         day = day_of(today)
         places = places_of(root, data, reports)
@@ -40,7 +43,7 @@ def status(
         raise typer.Exit(print_error(error)) from None
     for name in names:
         try:
-            standings.append(_standing(KnownStanding(name, places, day, history)))
+            standings.append(_standing(KnownStanding(name, places, day, history), held))
         except FoiError as error:
             code = max(code, print_error(error, name))
     standings.sort(key=lambda one: one.urgency)
@@ -52,12 +55,12 @@ def status(
     raise typer.Exit(code)
 
 
-def _standing(known: KnownStanding) -> Standing:
+def _standing(known: KnownStanding, held: HeldByAuthority) -> Standing:
     if (standing := known.standing) is not None:
         return standing
     from foi_stats.run.status import look_again  # it reads requests, for which those that are known would wait
 
-    return look_again(known)
+    return look_again(known, held)
 
 
 def _standing_row(one: Standing) -> dict[str, str]:

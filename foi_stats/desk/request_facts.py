@@ -24,12 +24,13 @@ from foi_stats.run.history import PastRun, read_history
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
-from foi_stats.run.standing import Standing
-from foi_stats.run.status import read_standing
+from foi_stats.run.standing import KnownStanding, Standing
+from foi_stats.run.status import look_again, read_standing
 from foi_stats.run.trace import Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
+from foi_stats.supply.held import HeldByAuthority
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
 from foi_stats.vocabulary.years import format_day
@@ -44,15 +45,19 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
     """
     history, log = read_history(places), read_deliveries(places.data)
     found, broken = [], []
+    held: HeldByAuthority = {}
     for name in list_requests(places.data):
+        known = KnownStanding(name, places, today, history)
         try:
-            request = read_drafting(places.data, name).request
-            if request.authority != authority:
+            if known.standing is None and read_drafting(places.data, name).request.authority != authority:
                 continue
-            stands = read_standing(name, places, today, history)
+            stands = known.standing or look_again(known, held)
+            if stands.authority != authority:
+                continue
             made = stands.sent or read_current(places.report(stands.reference)).draft is not None
-            waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
-            fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
+            # a draft that was made lacked nothing, and of an unfinished file it is not known
+            waits = None if made or stands.is_unfinished else read_chase(known, log)
+            fields = _request_fields(places, stands, waits, today) | {"approved": stands.is_approved}
             found.append((stands, fields))
         except FoiError as error:
             broken.append({"slug": file_name(name), "reference": name, "error": str(error)})
@@ -179,7 +184,8 @@ def _chase(
     places: Places, name: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
 ) -> Chase | None:
     """Return what a request waits for; nothing while its file is unfinished."""
-    return None if read_drafting(places.data, name).open else read_chase(places, name, today, history, log)
+    known = KnownStanding(name, places, today, history)
+    return None if read_drafting(places.data, name).open else read_chase(known, log)
 
 
 def _request_fields(places: Places, stands: Standing, waits: Chase | None, today: dt.date) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from foi_stats.request.released import Released, asker_of, read_ledger
 from foi_stats.request.request import Question, Request, Scope, read_request
 from foi_stats.request.reviewed import read_reviewed, with_first_decisions
 from foi_stats.request.topic import Topic, read_topic
+from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.deliveries import read_covered, read_rows_within
+from foi_stats.supply.held import HeldByAuthority, errors_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.findings import Finding, Findings, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered
@@ -126,14 +128,9 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
-    reviewed = read_reviewed(data, request)
-    request = with_first_decisions(request, reviewed)
-    topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
-    law = read_law(data)
-    hours = _aggregated_hours(data, request, law)
-    costs = Costs(request, _limit_hours(request, authority, law), hours)
-    scopes = _scopes_read(request, figure, costs)
-    funding_periods, referral_periods = _periods_by_kind(request, scopes)
+    asked = _read_asked(data, request, figure)
+    request, authority, law = asked.request, asked.authority, asked.law
+    funding_periods, referral_periods = asked.periods
     funding, found = read_rows_within(data, "funding", request.authority, funding_periods)
     referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
     funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
@@ -141,10 +138,7 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     findings = tuple(dict.fromkeys((*found, *also_found, *named, *law_findings(request, authority, law))))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
-    deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    has_counts_asked = any(map(has_counts, _figures_read(request, figure)))
-    released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
+    deflators, house, released, unaudited = asked.read_rest(data)
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
     periods_before = [
         rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))
@@ -153,12 +147,75 @@ def case_of(data: Path | str, request: Request, figure: str | None = None) -> Ca
     # Dated by the day of each payment, a list says by itself nothing of the days without one.
     lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
     return Case(
-        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
+        *(request, asked.topic, authority, funding, referrals, findings),
+        *(asked.hours, deflators, released, before, unaudited),
         lists=lists,
         law=law,
-        house=read_house_style(data, authority.house),
-        reviewed=reviewed,
+        house=house,
+        reviewed=asked.reviewed,
     )
+
+
+def read_errors(data: Path | str, request: Request, held: HeldByAuthority) -> list[Finding]:
+    """Return the errors for which :func:`case_of` refuses the supplies, without their rows.
+
+    Parameters
+    ----------
+    held
+        What was found for other requests; it is added to.
+
+    Raises
+    ------
+    InputError
+        As :func:`case_of`.
+    """
+    asked = _read_asked(data, request, None)
+    errors = [
+        finding
+        for kind, periods in zip(KINDS, asked.periods, strict=True)
+        for finding in errors_within(data, kind, request.authority, periods, held)
+    ]
+    if not errors:
+        asked.read_rest(data)
+    return errors
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request, or one figure of it, asks for, and the settings that say so; no supply is read for it."""
+
+    request: Request
+    reviewed: Request | None
+    topic: Topic
+    authority: Authority
+    law: Law
+    hours: tuple[float, ...]
+    scopes: list[Scope]
+    figures: list[Figure]
+
+    @property
+    def periods(self) -> tuple[list[Period], list[Period]]:
+        """The periods that it asks for, of funding and of referrals."""
+        return _periods_by_kind(self.request, self.scopes)
+
+    def read_rest(
+        self, data: Path | str
+    ) -> tuple[dict[str, Deflator], HouseStyle, tuple[Released, ...], tuple[Released, ...]]:
+        """Return its deflators, the house style, and what was released before (:func:`_read_released`)."""
+        names = {scope.real_terms.deflator for scope in self.scopes if scope.real_terms}
+        deflators = {name: read_deflator(data, name) for name in sorted(names)}
+        before = _read_released(data, self.request) if any(map(has_counts, self.figures)) else ((), ())
+        return deflators, read_house_style(data, self.authority.house), *before
+
+
+def _read_asked(data: Path | str, request: Request, figure: str | None) -> _Asked:
+    reviewed = read_reviewed(data, request)
+    request = with_first_decisions(request, reviewed)
+    topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
+    law = read_law(data)
+    hours = _aggregated_hours(data, request, law)
+    scopes = _scopes_read(request, figure, Costs(request, _limit_hours(request, authority, law), hours))
+    return _Asked(request, reviewed, topic, authority, law, hours, scopes, _figures_read(request, figure))
 
 
 def _read_lists(data: Path | str, authority: str) -> tuple[Period, ...]:

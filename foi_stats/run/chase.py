@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from foi_stats.request.own_rows import with_own_name
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
-from foi_stats.run.history import PastRun, waiting_since
+from foi_stats.run.history import waiting_since
+from foi_stats.run.standing import KnownStanding
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.catalogue import NOT_SUPPLIED, holds_fault
-from foi_stats.supply.deliveries import FIGURES, read_rows_within
+from foi_stats.supply.deliveries import read_rows_within
 from foi_stats.supply.delivery_log import DeliveryLine
+from foi_stats.supply.missing import FIGURES
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
 from foi_stats.vocabulary.findings import InputError, MissingError, SupplyError
@@ -91,6 +94,21 @@ class Chase:
             return f"a run first waited on {format_day(dt.datetime.fromisoformat(self.waiting).date())}"
         return f"received on {format_day(self.received)}" if self.received else ""
 
+    def as_kept(self) -> dict[str, Any]:
+        """Return it as the cache keeps it, in JSON; see :meth:`from_kept`."""
+        kept: dict[str, Any] = json.loads(json.dumps(asdict(self), default=dt.date.isoformat))
+        return kept
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Chase:
+        """Return what was kept."""
+        missing = tuple(
+            Missing(one["kind"], one["what"], tuple(map(_kept_period, one["periods"])), tuple(one["titles"]))
+            for one in kept["missing"]
+        )
+        days = {name: dt.date.fromisoformat(kept[name]) if kept[name] else None for name in ("received", "due")}
+        return cls(**{**kept, **days, "missing": missing})
+
     def message(self) -> str:
         """Return the message that asks for the figures."""
         until = f" by {format_day(self.due)} ({self.timeliness})" if self.due else ""
@@ -135,35 +153,54 @@ class Chase:
         }
 
 
-def read_chase(
-    places: Places, reference: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
-) -> Chase | None:
-    """Return what a request waits for; None if it waits for nothing.
+def read_chase(known: KnownStanding, log: Sequence[DeliveryLine]) -> Chase | None:
+    """Return what a request waits for; None if it waits for nothing. It is kept beside how the request stands.
+
+    Parameters
+    ----------
+    log
+        The deliveries: the last of them tells whom to ask where the authority does not name its finance team.
 
     Raises
     ------
     InputError
         If the request, or what it refers to, cannot be used.
     """
-    request = read_request(places.data, reference)
-    authority = read_authority(places.data, request.authority)
-    missing, has_faults = _missing(places.data, request, authority)
-    if not missing:
+    if (waits := known.waits) is None:
+        chases = _look_again(known)
+        known.keep_waits([one.as_kept() for one in chases])
+    else:
+        chases = [Chase.from_kept(one) for one in waits]
+    if not chases:
         return None
-    law = read_law(places.data)
-    last = latest_of(log, request.authority)
-    return Chase(
+    last = latest_of(log, chases[0].authority)
+    return replace(chases[0], role=chases[0].role or (last.role if last else "") or "the finance team")
+
+
+def _look_again(known: KnownStanding) -> list[Chase]:
+    """Return what a request waits for, by the role that its authority names, if anything."""
+    data = known.places.data
+    request = read_request(data, known.reference)
+    authority = read_authority(data, request.authority)
+    missing, has_faults = _missing(data, request, authority)
+    law = read_law(data)
+    chase = Chase(
         request.reference,
         request.title,
         request.authority,
         tuple(missing),
         request.received,
         deadline_of(request, law),
-        format_timeliness(request, today, law, sent=None),
-        waiting_since(history, request.reference),
-        authority.finance or (last.role if last else "") or "the finance team",
+        format_timeliness(request, known.today, law, sent=None),
+        waiting_since(known.history, request.reference),
+        authority.finance,
         has_faults,
     )
+    return [chase] if missing else []
+
+
+def _kept_period(kept: Mapping[str, Any]) -> Period:
+    return Period(dt.date.fromisoformat(kept["start"]), dt.date.fromisoformat(kept["end"]), kept["kind"])
 
 
 def template_of(places: Places, chase: Chase) -> bytes:
