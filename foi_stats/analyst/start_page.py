@@ -17,6 +17,7 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.history import read_history
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
+from foi_stats.supply.held import HeldByAuthority
 from foi_stats.vocabulary.findings import FoiError
 from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.years import format_day
@@ -103,9 +104,10 @@ def _folder(root: Path, name: str, what: str) -> str:
 
 def _due(places: Places, today: dt.date) -> str:
     standings, faults, history = [], [], read_history(places)
+    held: HeldByAuthority = {}
     for reference in list_requests(places.data):
         try:
-            standings.append(read_standing(reference, places, today, history))
+            standings.append(read_standing(reference, places, today, history, held))
         except FoiError as error:
             faults.append(f"- **{_plain(reference)} cannot be used.** {_plain(str(error))}")
     rows = [_standing(one, places) for one in sorted(standings, key=lambda one: one.urgency)]

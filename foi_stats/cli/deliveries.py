@@ -154,6 +154,7 @@ def chase(
     from foi_stats.request.names import file_name, list_requests
     from foi_stats.run.chase import MESSAGE, TEMPLATE, find_chase, template_of
     from foi_stats.run.history import read_history
+    from foi_stats.run.standing import KnownStanding
     from foi_stats.supply.delivery_log import read_deliveries
     from foi_stats.vocabulary.findings import FoiError
 
@@ -164,7 +165,7 @@ def chase(
         names = references or list_requests(places.data)
         for name in names:
             try:
-                waits = find_chase(places, name, day, history, log, by_name=bool(references))
+                waits = find_chase(KnownStanding(name, places, day, history), log, by_name=bool(references))
             except FoiError as error:
                 code = max(code, print_error(error, name))
                 continue

@@ -14,6 +14,7 @@ from foi_stats.terminal import print_error
 
 if TYPE_CHECKING:
     from foi_stats.run.standing import KnownStanding, Standing
+    from foi_stats.supply.held import HeldByAuthority
 
 
 def status(
@@ -26,7 +27,9 @@ def status(
     """List all requests: their state, and when each is due; what is late or due soonest comes first."""
     from foi_stats.vocabulary.findings import FoiError
 
-    standings, code = [], 0
+    standings: list[Standing] = []
+    held: HeldByAuthority = {}
+    code = 0
     try:
         day = day_of(today)
         known = known_standings(places_of(root, data, reports), day)
@@ -34,16 +37,16 @@ def status(
         raise typer.Exit(print_error(error)) from None
     for one in known:
         try:
-            standings.append(_standing(one))
+            standings.append(_standing(one, held))
         except FoiError as error:
             code = max(code, print_error(error, one.reference))
     print_standings(standings, as_json=as_json)
     raise typer.Exit(code)
 
 
-def _standing(known: KnownStanding) -> Standing:
+def _standing(known: KnownStanding, held: HeldByAuthority) -> Standing:
     if (standing := known.standing) is not None:
         return standing
     from foi_stats.run.status import look_again  # it reads requests, for which those that are known would wait
 
-    return look_again(known)
+    return look_again(known, held)

@@ -26,12 +26,13 @@ from foi_stats.run.history import read_history
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
-from foi_stats.run.standing import Standing
-from foi_stats.run.status import read_standing
+from foi_stats.run.standing import KnownStanding, Standing
+from foi_stats.run.status import look_again
 from foi_stats.run.trace import Cell, Traced, find_figures, read_trace, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import read_deliveries, standing
+from foi_stats.supply.held import HeldByAuthority
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError
 from foi_stats.vocabulary.searched import read_searched
@@ -47,14 +48,16 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
     """
     history, log = read_history(places), read_deliveries(places.data)
     found, broken = [], []
+    held: HeldByAuthority = {}
     for name in list_requests(places.data):
+        known = KnownStanding(name, places, today, history)
         try:
-            request = read_drafting(places.data, name).request
-            if request.authority != authority:
+            if known.standing is None and read_drafting(places.data, name).request.authority != authority:
                 continue
-            stands = read_standing(name, places, today, history)
-            waits = find_chase(places, name, today, history, log)
-            fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
+            stands = known.standing or look_again(known, held)
+            if stands.authority != authority:
+                continue
+            fields = _request_fields(places, stands, find_chase(known, log), today) | {"approved": stands.is_approved}
             found.append((stands, fields))
         except FoiError as error:
             broken.append({"slug": file_name(name), "reference": name, "error": str(error)})
@@ -74,10 +77,11 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
     """
     name, request = _request_of(places, slug, authority)
     history, log = read_history(places), read_deliveries(places.data)
-    stands = read_standing(name, places, today, history)
+    known = KnownStanding(name, places, today, history)
+    stands = known.standing or look_again(known, {})
     record = read_record(places.report(request.reference))
     is_current = unchanged(name, places) is not None
-    waits = find_chase(places, name, today, history, log)
+    waits = find_chase(known, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
             {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
@@ -104,7 +108,8 @@ def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes
         If it waits for nothing.
     """
     name, request = _request_of(places, slug, authority)
-    waits = find_chase(places, name, today, read_history(places), read_deliveries(places.data), by_name=True)
+    known = KnownStanding(name, places, today, read_history(places))
+    waits = find_chase(known, read_deliveries(places.data), by_name=True)
     if waits is None:
         raise InputError(f"{request.reference} waits for no figures.")
     return template_of(places, waits)

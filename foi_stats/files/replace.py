@@ -29,15 +29,16 @@ def hold(data: Path, name: str, seconds: float) -> Iterator[None]:
         yield
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file, with line ends as they stand in the text; wait for a reader that holds the old one."""
-    replace_bytes(path, text.encode("utf-8"))
+def replace_text(path: Path, text: str, *, lasting: bool = True) -> None:
+    """Write a text file, with line ends as they stand in the text; otherwise as :func:`replace_bytes`."""
+    replace_bytes(path, text.encode("utf-8"), lasting=lasting)
 
 
-def replace_bytes(path: Path, content: bytes, through: Path | None = None) -> None:
+def replace_bytes(path: Path, content: bytes, through: Path | None = None, *, lasting: bool = True) -> None:
     """Write a file that a crash cannot leave half done; wait for a reader that holds the old one.
 
-    It is written beside its place first, or in the folder ``through``, where a crash may leave a hidden file.
+    It is written beside its place first, or in the folder ``through``, where a crash may leave a hidden file. What can
+    be made again need not be ``lasting``: it is not waited for until the disk has it.
 
     Raises
     ------
@@ -49,7 +50,8 @@ def replace_bytes(path: Path, content: bytes, through: Path | None = None) -> No
         with new.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         for _ in range(TRIES):
             with suppress(PermissionError):
                 os.replace(new, path)

@@ -25,6 +25,7 @@ from foi_stats.request.supplied import Supplied
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.deliveries import read_covered, read_table_within
+from foi_stats.supply.held import HeldByAuthority, errors_within
 from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import PERIOD, overlap, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.findings import Finding, Findings, InputError, SupplyError
@@ -139,26 +140,17 @@ def case_of(data: Path | str, request: Request, figure: str | None = None, *, sp
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
-    reviewed = read_reviewed(data, request)
-    request = with_first_decisions(request, reviewed)
-    topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
-    law = read_law(data)
-    hours = _aggregated_hours(data, request, law)
-    costs = Costs(request, _limit_hours(request, authority, law), hours)
-    scopes = _scopes_read(request, figure, costs)
-    funding_periods, referral_periods = _periods_by_kind(request, scopes)
-    asked: dict[Kind, list[Period]] = {"funding": funding_periods, "referrals": referral_periods}
-    read = {kind: read_table_within(data, kind, request.authority, asked[kind]) for kind in KINDS}
-    supplied = {kind: Supplied(with_own_name(rows, authority), topic) for kind, (rows, _) in read.items()}
+    asked = _read_asked(data, request, figure)
+    request, authority, law = asked.request, asked.authority, asked.law
+    referral_periods = asked.periods["referrals"]
+    read = {kind: read_table_within(data, kind, request.authority, asked.periods[kind]) for kind in KINDS}
+    supplied = {kind: Supplied(with_own_name(rows, authority), asked.topic) for kind, (rows, _) in read.items()}
     named = (finding for each in supplied.values() for finding in other_organisations(each.rows, authority))
     found = (finding for _, of_kind in read.values() for finding in of_kind)
     findings = tuple(dict.fromkeys((*found, *named, *law_findings(request, authority, law))))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
-    deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    has_counts_asked = any(map(has_counts, _figures_read(request, figure)))
-    released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
+    deflators, house, released, unaudited = asked.read_rest(data)
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
     periods_before = [
         rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))
@@ -166,18 +158,81 @@ def case_of(data: Path | str, request: Request, figure: str | None = None, *, sp
     before = _read_before(data, request, authority, periods_before, referral_periods) if periods_before else None
     # Dated by the day of each payment, a list says by itself nothing of the days without one.
     lists = _read_lists(data, request.authority) if "paid" in supplied["funding"].rows.texts("basis") else ()
-    funding = supplied["funding"].rows.frame(supplied["funding"].of_use(scopes) if sparing else None)
+    funding = supplied["funding"].rows.frame(supplied["funding"].of_use(asked.scopes) if sparing else None)
     return Case(
-        *(request, topic, authority, funding, supplied["referrals"].rows.frame(), findings, hours, deflators),
+        *(request, asked.topic, authority, funding, supplied["referrals"].rows.frame(), findings),
+        *(asked.hours, deflators),
         released=released,
         referrals_before=before,
         unaudited=unaudited,
         lists=lists,
         law=law,
-        house=read_house_style(data, authority.house),
-        reviewed=reviewed,
+        house=house,
+        reviewed=asked.reviewed,
         supplied=supplied,
     )
+
+
+def read_errors(data: Path | str, request: Request, held: HeldByAuthority) -> list[Finding]:
+    """Return the errors for which :func:`case_of` refuses the supplies, without their rows.
+
+    Parameters
+    ----------
+    held
+        What was found for other requests; it is added to.
+
+    Raises
+    ------
+    InputError
+        As :func:`case_of`.
+    """
+    asked = _read_asked(data, request, None)
+    errors = [
+        finding
+        for kind, periods in asked.periods.items()
+        for finding in errors_within(data, kind, request.authority, periods, held)
+    ]
+    if not errors:
+        asked.read_rest(data)
+    return errors
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request, or one figure of it, asks for, and the settings that say so; no supply is read for it."""
+
+    request: Request
+    reviewed: Request | None
+    topic: Topic
+    authority: Authority
+    law: Law
+    hours: tuple[float, ...]
+    scopes: list[Scope]
+    figures: list[Figure]
+
+    @property
+    def periods(self) -> dict[Kind, list[Period]]:
+        """The periods of which it asks for each kind of rows."""
+        return dict(zip(KINDS, _periods_by_kind(self.request, self.scopes), strict=True))
+
+    def read_rest(
+        self, data: Path | str
+    ) -> tuple[dict[str, Deflator], HouseStyle, tuple[Released, ...], tuple[Released, ...]]:
+        """Return its deflators, the house style, and what was released before (:func:`_read_released`)."""
+        names = {scope.real_terms.deflator for scope in self.scopes if scope.real_terms}
+        deflators = {name: read_deflator(data, name) for name in sorted(names)}
+        before = _read_released(data, self.request) if any(map(has_counts, self.figures)) else ((), ())
+        return deflators, read_house_style(data, self.authority.house), *before
+
+
+def _read_asked(data: Path | str, request: Request, figure: str | None) -> _Asked:
+    reviewed = read_reviewed(data, request)
+    request = with_first_decisions(request, reviewed)
+    topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
+    law = read_law(data)
+    hours = _aggregated_hours(data, request, law)
+    scopes = _scopes_read(request, figure, Costs(request, _limit_hours(request, authority, law), hours))
+    return _Asked(request, reviewed, topic, authority, law, hours, scopes, _figures_read(request, figure))
 
 
 def _read_lists(data: Path | str, authority: str) -> tuple[Period, ...]:

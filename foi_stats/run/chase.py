@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,13 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, Scope, read_drafting, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.run.folders import read_current
-from foi_stats.run.history import PastRun, waiting_since
+from foi_stats.run.history import waiting_since
+from foi_stats.run.standing import KnownStanding
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.catalogue import NOT_SUPPLIED, holds_fault
-from foi_stats.supply.deliveries import FIGURES, read_table_within
+from foi_stats.supply.deliveries import read_table_within
 from foi_stats.supply.delivery_log import DeliveryLine
+from foi_stats.supply.missing import FIGURES
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
 from foi_stats.vocabulary.findings import InputError, MissingError, SupplyError
@@ -69,6 +72,21 @@ class Chase:
         if self.waiting:
             return f"a run first waited on {format_day(dt.datetime.fromisoformat(self.waiting).date())}"
         return f"received on {format_day(self.received)}" if self.received else ""
+
+    def as_kept(self) -> dict[str, Any]:
+        """Return it as the cache keeps it, in JSON; see :meth:`from_kept`."""
+        kept: dict[str, Any] = json.loads(json.dumps(asdict(self), default=dt.date.isoformat))
+        return kept
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Chase:
+        """Return what was kept."""
+        missing = tuple(
+            Missing(one["kind"], one["label"], tuple(map(_kept_period, one["periods"])), tuple(one["titles"]))
+            for one in kept["missing"]
+        )
+        days = {name: dt.date.fromisoformat(kept[name]) if kept[name] else None for name in ("received", "due")}
+        return cls(**{**kept, **days, "missing": missing})
 
     def message(self) -> str:
         """Return the message that asks for the figures."""
@@ -114,62 +132,74 @@ class Chase:
         }
 
 
-def find_chase(
-    places: Places,
-    reference: str,
-    today: dt.date,
-    history: Sequence[PastRun],
-    log: Sequence[DeliveryLine],
-    *,
-    by_name: bool = False,
-) -> Chase | None:
+def find_chase(known: KnownStanding, log: Sequence[DeliveryLine], *, by_name: bool = False) -> Chase | None:
     """Return what a request waits for; None if it waits for nothing.
 
     A request of which a report was made lacked nothing then, and one that is still being drafted has not said what it
     asks for: neither is looked at, unless a run has failed since for want of figures, or it is asked for ``by_name``.
-
-    Raises
-    ------
-    InputError
-        As :func:`read_chase` does.
+    The parameters are otherwise those of :func:`read_chase`, and so is what is raised.
     """
-    drafting = read_drafting(places.data, reference)
-    is_made = read_current(places.report(reference)).published is not None
-    is_waiting = bool(waiting_since(history, drafting.request.reference))
-    if by_name or is_waiting or not (is_made or drafting.is_unfinished):
-        return read_chase(places, reference, today, history, log)
+    if by_name:
+        return read_chase(known, log)
+    if stands := known.standing:
+        reference, is_unfinished = stands.reference, stands.is_unfinished
+    else:
+        drafting = read_drafting(known.places.data, known.reference)
+        reference, is_unfinished = drafting.request.reference, drafting.is_unfinished
+    is_made = read_current(known.places.report(reference)).published is not None
+    if waiting_since(known.history, reference) or not (is_made or is_unfinished):
+        return read_chase(known, log)
     return None
 
 
-def read_chase(
-    places: Places, reference: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
-) -> Chase | None:
-    """Return what a request waits for; None if it waits for nothing.
+def read_chase(known: KnownStanding, log: Sequence[DeliveryLine]) -> Chase | None:
+    """Return what a request waits for; None if it waits for nothing. It is kept beside how the request stands.
+
+    Parameters
+    ----------
+    log
+        The deliveries: the last of them tells whom to ask where the authority does not name its finance team.
 
     Raises
     ------
     InputError
         If the request, or what it refers to, cannot be used.
     """
-    request = read_request(places.data, reference)
-    authority = read_authority(places.data, request.authority)
-    missing, has_faults = _missing(places.data, request, authority)
-    if not missing:
+    if (waits := known.waits) is None:
+        chases = _look_again(known)
+        known.keep_waits([one.as_kept() for one in chases])
+    else:
+        chases = [Chase.from_kept(one) for one in waits]
+    if not chases:
         return None
-    law = read_law(places.data)
-    last = latest_of(log, request.authority)
-    return Chase(
+    last = latest_of(log, chases[0].authority)
+    return replace(chases[0], role=chases[0].role or (last.role if last else "") or "the finance team")
+
+
+def _look_again(known: KnownStanding) -> list[Chase]:
+    """Return what a request waits for, by the role that its authority names, if anything."""
+    data = known.places.data
+    request = read_request(data, known.reference)
+    authority = read_authority(data, request.authority)
+    missing, has_faults = _missing(data, request, authority)
+    law = read_law(data)
+    chase = Chase(
         request.reference,
         request.title,
         request.authority,
         tuple(missing),
         request.received,
         deadline_of(request, law),
-        format_timeliness(request, today, law, sent=None),
-        waiting_since(history, request.reference),
-        authority.finance or (last.role if last else "") or "the finance team",
+        format_timeliness(request, known.today, law, sent=None),
+        waiting_since(known.history, request.reference),
+        authority.finance,
         has_faults,
     )
+    return [chase] if missing else []
+
+
+def _kept_period(kept: Mapping[str, Any]) -> Period:
+    return Period(dt.date.fromisoformat(kept["start"]), dt.date.fromisoformat(kept["end"]), kept["kind"])
 
 
 def template_of(places: Places, chase: Chase) -> bytes:

@@ -37,7 +37,8 @@ from foi_stats.supply.cache_entries import cache_folder
 class Standing:
     """One request: its reference and title, its state, the day it is due (None if not known), and its timeliness.
 
-    ``sent`` is whether a release of it stands; ``review_of`` the request whose internal review it is. ``later`` are the
+    ``sent`` is whether a release of it stands, ``is_approved`` whether one is approved, ``is_unfinished`` whether
+    its file is being drafted; ``review_of`` is the request whose internal review it is. ``later`` are the
     supplies that came after its release, ``restated`` how many of the cells behind it they give otherwise. ``delays``
     are what stopped or moved the deadline, in order.
 
@@ -54,6 +55,9 @@ class Standing:
     due: dt.date | None
     timeliness: str
     sent: bool
+    authority: str = ""
+    is_approved: bool = False
+    is_unfinished: bool = False
     review_of: str = ""
     later: tuple[str, ...] = ()
     restated: int = 0
@@ -67,7 +71,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class KnownStanding:
-    """What the cache knows of a request: how it stood on a day, and what was wrong with its data.
+    """What the cache knows of a request: how it stood on a day, what it waits for, and what was wrong with its data.
 
     ``history`` are the runs on record, which tell whether they have waited for a supply of it.
     """
@@ -81,10 +85,7 @@ class KnownStanding:
     def standing(self) -> Standing | None:
         """How it stands; None if a file that says so has changed since, or the day is another."""
         told = self._entry
-        if not (told and self._holds("inputs") and self._holds("beside")):
-            return None
-        now = self._about_now(told["standing"]["reference"])
-        if {name: told[name] for name in now} != now:
+        if not self._is_current:
             return None
         due = dt.date.fromisoformat(told["due"]) if told["due"] else None
         several = {name: tuple(told["standing"][name]) for name in ("later", "delays")}
@@ -98,6 +99,19 @@ class KnownStanding:
             return ""  # a run read the same files, and found nothing wrong
         faults: str | None = self._entry.get("faults") if self._holds("inputs") else None
         return faults
+
+    @property
+    def waits(self) -> Sequence[Mapping[str, Any]] | None:
+        """What was kept by :meth:`keep_waits`; None if that must be worked out."""
+        found: Sequence[Mapping[str, Any]] | None = self._entry.get("waits") if self._is_current else None
+        return found
+
+    def keep_waits(self, waits: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what it waits for beside how it stands, if that is kept and nothing has changed since it was read."""
+        again = replace(self)
+        if self._path and self._is_current and again._entry == self._entry and again._is_current:
+            with suppress(OSError):
+                replace_text(self._path, json.dumps(self._entry | {"waits": waits}, ensure_ascii=False), lasting=False)
 
     def keep(self, about: About, standing: Standing, faults: str | None, began: int) -> None:
         """Keep how it stands, unless a file has changed since it began to be read; without a cache, do nothing."""
@@ -120,7 +134,9 @@ class KnownStanding:
                 "standing": asdict(replace(standing, due=None)),
             }
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            replace_text(self._path, json.dumps(told, ensure_ascii=False))
+            replace_text(self._path, json.dumps(told, ensure_ascii=False), lasting=False)
+            for seen_before in ("_entry", "_is_current"):
+                self.__dict__.pop(seen_before, None)
 
     def _about_now(self, reference: str) -> dict[str, str]:
         """Return what decides how a request stands besides files."""
@@ -147,6 +163,15 @@ class KnownStanding:
             return entry if entry["library"] == library_digest() else {}
         except (OSError, ValueError, KeyError, TypeError):
             return {}
+
+    @cached_property
+    def _is_current(self) -> bool:
+        """Whether the entry says how it stands: no file has changed, and it is of the same day."""
+        told = self._entry
+        if not (told and self._holds("inputs") and self._holds("beside")):
+            return False
+        now = self._about_now(told["standing"]["reference"])
+        return {name: told[name] for name in now} == now
 
     def _holds(self, which: Literal["inputs", "beside"]) -> bool:
         """Return whether the files of the entry are as they were."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
@@ -19,20 +19,30 @@ from foi_stats.run.run_account import day_sent
 from foi_stats.run.run_record import About, data_changed, later_supplies, now
 from foi_stats.run.standing import KnownStanding, Standing
 from foi_stats.supply.catalogue import holds_fault
-from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.phrases import counted
 from foi_stats.vocabulary.years import format_day
+
+if TYPE_CHECKING:
+    from foi_stats.supply.held import HeldByAuthority
 
 _NO_DATA = "no data"
 
 
-def read_standing(reference: str, places: Places, today: dt.date, history: Sequence[PastRun] | None = None) -> Standing:
+def read_standing(
+    reference: str,
+    places: Places,
+    today: dt.date,
+    history: Sequence[PastRun] | None = None,
+    held: HeldByAuthority | None = None,
+) -> Standing:
     """Return how a request stands on a day.
 
     Parameters
     ----------
     history
         The past runs, where they have been read already.
+    held
+        What was found in supplies for other requests; it is added to.
 
     Raises
     ------
@@ -40,11 +50,14 @@ def read_standing(reference: str, places: Places, today: dt.date, history: Seque
         If the request, or what it refers to, cannot be used.
     """
     known = KnownStanding(reference, places, today, read_history(places) if history is None else history)
-    return known.standing or look_again(known)
+    return known.standing or look_again(known, {} if held is None else held)
 
 
-def look_again(known: KnownStanding) -> Standing:
-    """Return how a request stands by its files as they are, and keep it; see :func:`read_standing`."""
+def look_again(known: KnownStanding, held: HeldByAuthority) -> Standing:
+    """Return how a request stands by its files as they are, and keep it; see :func:`read_standing`.
+
+    ``held`` is what was found in supplies for other requests; it is added to.
+    """
     places, today, began = known.places, known.today, now()
     drafting = read_drafting(places.data, known.reference)
     request = drafting.request
@@ -55,7 +68,7 @@ def look_again(known: KnownStanding) -> Standing:
     is_open = not release and count_open(drafting.open)
     faults = None if release or is_open else known.faults
     if faults is None and not (release or is_open):
-        faults = _faults(request, places)
+        faults = _faults(request, places, held)
     standing = Standing(
         reference=request.reference,
         title=request.title,
@@ -63,6 +76,9 @@ def look_again(known: KnownStanding) -> Standing:
         due=deadline_of(request, law),
         timeliness=format_timeliness(request, today, law, sent=sent),
         sent=bool(sent or another_authoritys(request)),
+        authority=request.authority,
+        is_approved=request.approval is not None,
+        is_unfinished=drafting.is_unfinished,
         review_of=request.review_of,
         later=later,
         restated=_count_restated(places, request) if later else 0,
@@ -103,14 +119,12 @@ def _waiting(history: Sequence[PastRun], request: Request) -> str:
     return f"waiting for a supply since {format_day(dt.datetime.fromisoformat(since).date())}" if since else ""
 
 
-def _faults(request: Request, places: Places) -> str:
+def _faults(request: Request, places: Places, held: HeldByAuthority) -> str:
     """Return whether there is no data or data with faults; empty if there is what is needed."""
-    from foi_stats.request.case import read_case  # it imports pandas, for which every other request would wait
+    from foi_stats.request.case import read_errors  # it imports pandas, for which every other request would wait
 
-    try:
-        read_case(places.data, request.reference, sparing=True)
-    except SupplyError as error:
-        return "data with faults" if holds_fault(error.findings) else _NO_DATA
+    if errors := read_errors(places.data, request, held):
+        return "data with faults" if holds_fault(errors) else _NO_DATA
     return ""
 
 

@@ -15,6 +15,7 @@ from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
+from foi_stats.supply.missing import missing_supplies, missing_within, years_unread
 from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import (
     PERIOD,
@@ -33,14 +34,12 @@ from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
 from foi_stats.supply.unnamed import as_supplied, with_assumed_names
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
-from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
-from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
+from foi_stats.vocabulary.period import Period, covered_spans
+from foi_stats.vocabulary.years import parse_financial_year
 
 Names = str | Sequence[str] | None
 """One name, several, or None for all."""
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
-FIGURES: dict[Kind, str] = {"funding": "amounts", "referrals": "counts"}
-"""What a person calls each kind of figures."""
 
 
 @dataclass(frozen=True)
@@ -134,21 +133,6 @@ def load_referrals(data: Path | str, authority: Names = None, years: Names = Non
     return _rows_or_error(data, "referrals", authority, years)
 
 
-def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
-    """Return a finding for each of some years of which an authority has sent no figures of this kind."""
-    return [
-        CHECKS.finding(
-            "not-supplied",
-            f"{Path(data).name}/{year}/{authority}",
-            found=f"no supply of {authority} holds {FIGURES[kind]} of {year}",
-            figures=FIGURES[kind],
-            authority=authority,
-            year=year,
-        )
-        for year in sorted(set(years))
-    ]
-
-
 def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the rows of :func:`load_funding` or :func:`load_referrals`, and all findings.
 
@@ -184,18 +168,14 @@ def read_table_within(
     every, found = combined_table(deliveries_of(data, authority, kind) if periods else [], kind)
     days = every.columns(list(PERIOD))
     within = overlap(days, periods)
-    told = covered_spans({row_period(row) for row in records(days[within].drop_duplicates())})
-    lacking = {
-        financial_year_of(day)
-        for period in periods
-        for part in years_within(period)
-        for gap in uncovered(part, told)
-        for day in (gap.start, gap.end)
-        if gap.has_same_days(part)
-    }
-    missing = missing_supplies(data, authority, lacking - _years_unread(found), kind)
+    missing = missing_within(data, kind, authority, periods, days_of(days[within]), found)
     others = other_files(data, [authority]) if periods else ()
     return every.where(within.to_numpy()), (*missing, *found, *others)
+
+
+def days_of(rows: pd.DataFrame) -> tuple[Period, ...]:
+    """Return the spans of days of which rows tell."""
+    return tuple(covered_spans({row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())}))
 
 
 def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
@@ -339,16 +319,10 @@ def _missing(
     found: Iterable[Finding],
 ) -> Iterator[Finding]:
     """Return a finding for each year of which an authority has supplied no row; one workbook may give several years."""
-    unread = _years_unread(found)
+    unread = years_unread(found)
     for authority in authorities:
         given = rows.loc[rows["authority"] == authority, "financial_year"]
         yield from missing_supplies(data, authority, set(years).difference(given, unread), kind)
-
-
-def _years_unread(found: Iterable[Finding]) -> set[str]:
-    """Return the years of the folders of files that could not be read: what they hold is not known to be missing."""
-    folders = [finding.file.split("/") for finding in found if finding.severity == "error"]
-    return {parts[1] for parts in folders if len(parts) > 3}
 
 
 def check_authorities(data: Path | str, names: Names) -> None:

@@ -24,7 +24,7 @@ from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import KINDS, cache_folder
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.check import Checked
-from foi_stats.supply.deliveries import FIGURES, check_authorities
+from foi_stats.supply.deliveries import check_authorities
 from foi_stats.supply.delivery_log import (
     TAKEN,
     UNDONE,
@@ -34,6 +34,7 @@ from foi_stats.supply.delivery_log import (
     read_deliveries,
     standing,
 )
+from foi_stats.supply.missing import FIGURES
 from foi_stats.supply.reply.reply import name_without_reply
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply

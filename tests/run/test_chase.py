@@ -8,19 +8,27 @@ import re
 import openpyxl
 import pytest
 
+from foi_stats.run import chase
 from foi_stats.run.chase import find_chase, read_chase, template_of
 from foi_stats.run.history import PastRun
+from foi_stats.run.standing import KnownStanding
+from foi_stats.run.status import read_standing
 from foi_stats.supply.delivery_log import TAKEN, DeliveryLine
 from foi_stats.supply.read import read_supply
 from tests.run.test_report import EX
 from tests.test_cli import in_process
 
 DAY = dt.date(2016, 12, 1)
+missing_of = chase._missing
 WAITED = PastRun("2016-11-20T06:00:00+00:00", "", 1, "1", 1, 0, failed=(EX,), waiting=(EX,))
 SENT = DeliveryLine(
     *("2016-10-01T09:00:00+00:00", TAKEN, "exampleshire", "Accountant", "data/exampleshire/2016-10-01/x.xlsx"),
     *("", "0" * 64, "amounts", "2015-16", "3", "", "", ""),
 )
+
+
+def waits_of(places):
+    return read_chase(KnownStanding(EX, places, DAY, []), [])
 
 
 @pytest.fixture
@@ -32,31 +40,45 @@ def lacking(project):
 
 
 def test_what_is_missing_is_named_with_its_years_and_who_is_asked_since_when(lacking, tmp_path):
-    chase = read_chase(lacking, EX, DAY, [WAITED], [SENT])
-    assert [str(one) for one in chase.missing] == ["amounts: 2016-17", "counts: 2012-13"]
-    assert (chase.received, chase.waiting, chase.role) == (dt.date(2016, 11, 14), WAITED.started, "Accountant")
-    assert (chase.since, chase.timeliness) == ("a run first waited on 20 November 2016", "due in 8 working days")
-    message = chase.message()
+    waits = read_chase(KnownStanding(EX, lacking, DAY, [WAITED]), [SENT])
+    assert [str(one) for one in waits.missing] == ["amounts: 2016-17", "counts: 2012-13"]
+    assert (waits.received, waits.waiting, waits.role) == (dt.date(2016, 11, 14), WAITED.started, "Accountant")
+    assert (waits.since, waits.timeliness) == ("a run first waited on 20 November 2016", "due in 8 working days")
+    message = waits.message()
     assert message.startswith("To: Accountant\nSubject: Figures for the freedom of information request 101.2016-17\n")
     assert "by 13 December 2016 (due in 8 working days). What is still missing:\n\n- amounts: 2016-17, for " in message
     assert "\n- counts: 2012-13, for Referrals of people affected by human trafficking" in message
-    (tmp_path / "t.xlsx").write_bytes(template_of(lacking, chase))
+    (tmp_path / "t.xlsx").write_bytes(template_of(lacking, waits))
     assert {finding.check for finding in read_supply(tmp_path / "t.xlsx").findings} >= {"gap-not-named"}
     authority = lacking.data / "authorities" / "exampleshire.toml"
     authority.write_text(authority.read_text() + 'finance = "Head of finance"\n')
-    assert read_chase(lacking, EX, DAY, [], []).role == "Head of finance"
+    assert waits_of(lacking).role == "Head of finance"
+
+
+def test_what_a_request_waits_for_is_kept_until_a_file_changes(lacking, monkeypatch):
+    read_standing(EX, lacking, DAY, [])
+    worked_out = []
+    monkeypatch.setattr(chase, "_missing", lambda *given: worked_out.append(1) or missing_of(*given))
+    first, second = waits_of(lacking), waits_of(lacking)
+    assert (first, worked_out) == (second, [1])
+    assert first.role == "the finance team"
+    assert read_chase(KnownStanding(EX, lacking, DAY, []), [SENT]).role == "Accountant"
+    (lacking.data / "2015-16" / "exampleshire" / "funding.xlsx").unlink()
+    assert str(waits_of(lacking).missing[0]) == "amounts: 2015-16 and 2016-17"
+    assert len(worked_out) == 2
 
 
 def test_a_request_with_a_report_is_chased_by_name_or_if_a_run_failed_since_for_want_of_figures(lacking):
-    assert find_chase(lacking, EX, DAY, [], []) is not None
+    known = KnownStanding(EX, lacking, DAY, [])
+    assert find_chase(known, []) is not None
     draft = lacking.report(EX) / "runs" / "1" / "draft"
     draft.mkdir(parents=True)
     (lacking.report(EX) / "current.json").write_text(
         json.dumps({"draft": "runs/1/draft", "release": None, "working": None})
     )
-    assert find_chase(lacking, EX, DAY, [], []) is None
-    assert find_chase(lacking, EX, DAY, [WAITED], []).waiting == WAITED.started
-    assert find_chase(lacking, EX, DAY, [], [], by_name=True) is not None
+    assert find_chase(known, []) is None
+    assert find_chase(KnownStanding(EX, lacking, DAY, [WAITED]), []).waiting == WAITED.started
+    assert find_chase(known, [], by_name=True) is not None
 
 
 def test_the_command_lists_them_and_writes_message_and_workbook_once(lacking, tmp_path):
@@ -88,23 +110,23 @@ def test_a_line_or_a_measure_that_is_asked_for_by_name_is_missed_by_name(project
     )
     path.write_text(path.read_text() + more)
     lacking = ["Moon base: 2014-15", "claims received: 2014-15"]
-    assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == lacking
+    assert [str(one) for one in waits_of(project).missing] == lacking
     (project.data / "2016-17" / "exampleshire" / "funding.xlsx").unlink()
     together = ["amounts: 2016-17", "Moon base: 2014-15", "claims received: 2014-15"]
-    assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == together
+    assert [str(one) for one in waits_of(project).missing] == together
 
 
 def test_the_workbook_has_a_row_for_each_figure_that_is_missing_and_no_other(project):
     path = project.data / "requests" / f"{EX}.toml"
     text = path.read_text().replace('id = "1b", asks = "funding"', 'id = "1b", asks = "funding", basis = "outturn"')
     path.write_text(re.sub(r"(?s)\n\[approval\].*?(?=\n\[)", "", text))
-    chase = read_chase(project, EX, DAY, [], [])
-    asked = {(one.label, str(period)) for one in chase.missing for period in one.periods}
+    waits = waits_of(project)
+    asked = {(one.label, str(period)) for one in waits.missing for period in one.periods}
     assert ("Staff training", "2012-13 to 2016-17") in asked
-    book = openpyxl.load_workbook(io.BytesIO(template_of(project, chase)))
+    book = openpyxl.load_workbook(io.BytesIO(template_of(project, waits)))
     (sheet,) = [one for one in book if one.title.startswith("Money")]
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert {row[2] for row in rows} == {one.label for one in chase.missing}
+    assert {row[2] for row in rows} == {one.label for one in waits.missing}
 
 
 def test_what_has_all_it_needs_is_not_chased(project):

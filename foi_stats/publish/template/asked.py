@@ -16,7 +16,8 @@ from foi_stats.request.own_rows import with_own_name
 from foi_stats.request.request import Scope, read_request
 from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.supply.cache_entries import Kind
-from foi_stats.supply.deliveries import FIGURES, read_rows
+from foi_stats.supply.deliveries import read_rows
+from foi_stats.supply.missing import FIGURES
 from foi_stats.supply.row_table import RowTable
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.basis import BASES
