@@ -43,6 +43,9 @@ def test_each_version_has_its_own_files_figures_and_cells(both):
     assert [one["file"] for one in draft["files"]] == ["data/late.xlsx"]
     assert len(release["files"]) > 1
     assert figures(both, DRAFT, AUTHORITY, "release", "late.xlsx") == []
+    by_cell = [figures(both, DRAFT, AUTHORITY, "release", typed) for typed in ("2400", "£2,400.00", "2.4k")]
+    assert by_cell[0]
+    assert by_cell[0] == by_cell[1] == by_cell[2]
     found = figures(both, DRAFT, AUTHORITY, "draft", "late.xlsx")
     shown = figure(both, DRAFT, AUTHORITY, "draft", found[0]["page"])
     assert (shown["version"], {one["file"] for one in shown["cells"]}) == (draft["name"], {"data/late.xlsx"})
