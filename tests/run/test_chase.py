@@ -104,7 +104,7 @@ def test_the_workbook_has_a_row_for_each_figure_that_is_missing_and_no_other(pro
     book = openpyxl.load_workbook(io.BytesIO(template_of(project, chase)))
     (sheet,) = [one for one in book if one.title.startswith("Money")]
     rows = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert {row[2] for row in rows} == {one.what for one in chase.missing}
+    assert {row[2] for row in rows} == {one.label for one in chase.missing}
 
 
 def test_what_has_all_it_needs_is_not_chased(project):
