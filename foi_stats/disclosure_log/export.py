@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from foi_stats.disclosure_log.data import feed_xml, sitemap_xml
 from foi_stats.disclosure_log.entries import FOLDER
 from foi_stats.disclosure_log.log import Log
 from foi_stats.disclosure_log.pages import pages_of, site_view
+from foi_stats.files.digest import content_digest, file_digest
 from foi_stats.files.replace import hold
 from foi_stats.publish.pages.render import pages_css
 from foi_stats.request.project_folders import Places
@@ -99,7 +99,7 @@ def _write_all(log: Log, folder: Path, old: Path, known: Mapping[str, str]) -> d
         for name, digest in entry.files.items():
             path = entry.folder.joinpath(*PurePosixPath(name).parts)
             content = path.read_bytes()
-            if hashlib.sha256(content).hexdigest() != digest:
+            if content_digest(content) != digest:
                 raise InputError(
                     f"{path.as_posix()} is not what was released: it has changed since. Make the report again: "
                     f"foi-stats run {entry.disclosed.reference}."
@@ -111,7 +111,7 @@ def _write_all(log: Log, folder: Path, old: Path, known: Mapping[str, str]) -> d
 
 def _put(folder: Path, name: str, content: bytes, old: Path, known: Mapping[str, str]) -> str:
     """Write a file and return its digest; one that is there with the same content keeps its times."""
-    path, digest = folder / name, hashlib.sha256(content).hexdigest()
+    path, digest = folder / name, content_digest(content)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     if known.get(name) == digest:
@@ -154,7 +154,7 @@ def _check_content(target: Path) -> dict[str, str]:
             f"{target} holds what is no part of a site that was written here: {others[0]}"
             f"{f' and {len(others) - 1} more' if len(others) > 1 else ''}. It is left as it is. Name another folder."
         )
-    return {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in there if name != MANIFEST}
+    return {name: file_digest(target / name) for name in there if name != MANIFEST}
 
 
 def _take_place(new: Path, target: Path) -> None:

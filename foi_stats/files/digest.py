@@ -21,9 +21,14 @@ def digest_of(pieces: Iterable[bytes]) -> str:
     return whole.hexdigest()
 
 
+def content_digest(content: bytes) -> str:
+    """Return the digest of content that is at hand; it is that of a file with this content."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def texts_digest(texts: Iterable[str]) -> str:
     """Return one digest of several texts that hold no control character, which stands between them."""
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+    return content_digest("\x1f".join(texts).encode())
 
 
 def file_digest(path: Path) -> str:

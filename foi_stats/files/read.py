@@ -6,12 +6,12 @@ outside and are not trusted: reading any file ends in sheets or in findings.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from foi_stats.files.delimited import read_delimited
+from foi_stats.files.digest import content_digest
 from foi_stats.files.hidden_content import hidden_content, wrong_ending
 from foi_stats.files.kind import Kind, kind_of
 from foi_stats.files.limits import ReadResult, Refusal, damaged, read_bytes
@@ -63,6 +63,6 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
         refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
         return None, (replace(refusal.finding, file=file),)
     sheets = without_marks(read.sheets, read.marked)
-    workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), sheets, read.marked)
+    workbook = Workbook(kind, content_digest(data), sheets, read.marked)
     found = (*wrong_ending(path, kind), *read.findings, *hidden_content(workbook.sheets))
     return workbook, tuple(replace(finding, file=file) for finding in found)

@@ -11,9 +11,9 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import ClassVar, Literal
 
+from foi_stats.files.digest import content_digest
 from foi_stats.publish.tables import Table
 from foi_stats.request.house_style import HouseStyle
 from foi_stats.vocabulary.html import printable
@@ -240,12 +240,12 @@ def response_text(response: Response) -> str:
 
 def with_annexes(response: Response, annexes: Mapping[str, bytes]) -> Response:
     """Return a letter that knows the content of its annexes, by their names."""
-    return replace(response, annexes=tuple((name, sha256(content).hexdigest()) for name, content in annexes.items()))
+    return replace(response, annexes=tuple((name, content_digest(content)) for name, content in annexes.items()))
 
 
 def letter_digest(text: str) -> str:
     """Return the digest of a letter's text: the SHA-256 of its UTF-8 bytes."""
-    return sha256(text.encode()).hexdigest()
+    return content_digest(text.encode())
 
 
 def _lines(block: Block) -> list[str]:

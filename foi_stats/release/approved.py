@@ -6,12 +6,12 @@ import io
 import re
 from dataclasses import replace
 from difflib import unified_diff
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from foi_stats.answer.wording import phrase
+from foi_stats.files.digest import content_digest
 from foi_stats.publish.response import Response, letter_digest, response_text
 from foi_stats.request.names import edited_file, text_file
 from foi_stats.request.project_folders import Places
@@ -49,7 +49,7 @@ def read_edited(response: Response, request: Request, places: Places) -> bytes |
         return None
     path = edited_file(places.data, request.reference)
     content = path.read_bytes() if path.is_file() else b""
-    if sha256(content).hexdigest() != approval.docx:
+    if content_digest(content) != approval.docx:
         what = "has changed since it was approved" if content else "is not there"
         raise ReleaseError(
             f"The edited letter {path} {what}. Put it back as it was, or approve it again: "

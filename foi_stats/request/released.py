@@ -6,7 +6,6 @@ Nothing heavy is imported: a run decides whether a report is up to date before p
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_stats.files.csv_record import CsvRecord, record_line
+from foi_stats.files.digest import content_digest
 from foi_stats.request.names import LEDGER, file_name
 from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.period import Period, parse_intervals
@@ -199,7 +199,7 @@ def lines_before(lines: Sequence[Released], asker: Asker, own: int | None) -> tu
 def lines_digest(lines: Iterable[Released]) -> str:
     """Return a digest of the figures of lines; a withdrawal does not change it."""
     plain = [replace(line, withdrawn="", withdrawn_by="") for line in lines]
-    return hashlib.sha256(ledger_text(plain).encode()).hexdigest()
+    return content_digest(ledger_text(plain).encode())
 
 
 def _line(cells: list[str]) -> Released:

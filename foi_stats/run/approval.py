@@ -7,10 +7,10 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.files.digest import content_digest
 from foi_stats.publish.response import letter_digest, response_text
 from foi_stats.release.approved import check_edited, differences, read_docx
 from foi_stats.release.roles import check_role
@@ -141,7 +141,7 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
     check_as_looked_at(path, proposal.source)
     approval: dict[str, Any] = {"role": role, "date": date, "digest": letter_digest(proposal.text)}
     if proposal.docx is not None:
-        approval["docx"] = sha256(proposal.docx).hexdigest()
+        approval["docx"] = content_digest(proposal.docx)
     written = _with_approval(proposal.source, approval)
     if proposal.docx is not None:
         replace_file(edited_file(places.data, reference), proposal.docx)

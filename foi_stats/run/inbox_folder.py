@@ -11,7 +11,6 @@ into a folder of its own has it in hand, and nobody else. What is known of the f
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -23,7 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from foi_stats.files.digest import file_digest
+from foi_stats.files.digest import content_digest, file_digest
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.supply_files import is_left_by_a_program
 from foi_stats.supply.take import free_place
@@ -184,7 +183,7 @@ def write_reply(folder: Path, name: str, content: bytes) -> str:
     beside.mkdir(parents=True, exist_ok=True)
     replace_bytes(place, content, beside)
     about = place.stat()
-    digest = hashlib.sha256(content).hexdigest()
+    digest = content_digest(content)
     write_answered(folder, Answered(place.name, about.st_size, about.st_mtime_ns, digest, "reply"))
     return place.name
 
@@ -228,9 +227,7 @@ def _is_alive(process: int) -> bool:
 
 
 def _answered_path(folder: Path, name: str) -> Path:
-    return (
-        folder / OWN / "answered" / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.json"
-    )
+    return folder / OWN / "answered" / f"{content_digest(name.encode('utf-8', 'surrogateescape'))[:32]}.json"
 
 
 def _seen(path: Path) -> Seen | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
+from foi_stats.files.digest import content_digest
 from foi_stats.vocabulary.findings import Finding
 
 
@@ -20,7 +20,7 @@ class CleanPictures:
 
     def screen(self, data: bytes, check: Callable[[bytes], Iterator[Finding]], *, is_strict: bool) -> Iterator[Finding]:
         """Yield the findings of ``check``, which is not called for a picture that is known to be clean."""
-        digest = hashlib.sha256(data).hexdigest()
+        digest = content_digest(data)
         if digest in self._known:
             return
         found = list(check(data))

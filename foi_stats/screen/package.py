@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -12,6 +11,7 @@ from html import unescape
 from typing import BinaryIO
 from xml.parsers import expat
 
+from foi_stats.files.digest import content_digest
 from foi_stats.files.limits import MAX_INFLATED_BYTES, damaged
 from foi_stats.files.zip import Archive, feed_xml, part_path, whole_tags
 from foi_stats.screen.catalogue import finding, masked
@@ -307,9 +307,7 @@ def thumbnail(package: Package) -> Iterator[Finding]:
     """Yield a finding if the file holds a picture of its first page, which may show earlier content."""
     targets = {found.target for found in package.relationships("").values() if found.kind == "thumbnail"}
     for part in sorted(targets | set(package.parts("docprops/thumbnail"))):
-        if part in package.archive and (
-            hashlib.sha256(package.archive.read(part, _MAX_PART)).hexdigest() != _EMPTY_PAGE
-        ):
+        if part in package.archive and (content_digest(package.archive.read(part, _MAX_PART)) != _EMPTY_PAGE):
             yield finding("thumbnail", f"The part {part} is a picture of the first page as it once was")
 
 

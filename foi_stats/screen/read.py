@@ -12,11 +12,11 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from foi_stats.files.delimited import read_delimited
+from foi_stats.files.digest import content_digest
 from foi_stats.files.limits import MAX_FILE_BYTES, Refusal, damaged, read_bytes, too_large, unsafe
 from foi_stats.files.ole import SIGNATURE
 from foi_stats.files.zip import Archive
@@ -115,7 +115,7 @@ def clean_pictures(paths: Iterable[Path]) -> list[str]:
         data = path.read_bytes()
         try:
             if next(_screen_embedded_picture(data, CleanPictures()), None) is None:
-                found.append(sha256(data).hexdigest())
+                found.append(content_digest(data))
         except Refusal:  # the screen of the file will say it
             continue
     return found

@@ -7,7 +7,6 @@ stopped between the two, taking the same file again adds the line.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import re
 import time
@@ -16,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from foi_stats.files.digest import file_digest
+from foi_stats.files.digest import content_digest, file_digest
 from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
@@ -175,7 +174,7 @@ def _kept(
     last: str | None,
 ) -> Delivered:
     """Keep a checked file, unless it is there already or contradicts what is there. The record is held locked."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = content_digest(content)
     lines = standing(read_deliveries(data))
     held = {name_in(data, one.path): one for one in find_supplies(data, [sender.authority])}
     same = next((one for one in held.values() if file_digest(one.path) == digest), None)

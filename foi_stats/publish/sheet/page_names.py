@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+
+from foi_stats.files.digest import content_digest
 
 FOLDER = "sheets"
 """The folder of the pages, in the working papers of a run."""
@@ -17,4 +18,4 @@ def page_name(figure: str) -> str:
     name = figure.replace("/", ".")
     if len(name) <= _LONGEST_NAME and _SAFE.fullmatch(name):
         return f"{name}.html"
-    return f"{hashlib.sha256(figure.encode()).hexdigest()[:16]}.html"
+    return f"{content_digest(figure.encode())[:16]}.html"

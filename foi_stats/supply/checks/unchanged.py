@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
+from foi_stats.files.digest import content_digest
 from foi_stats.files.marked import values_digest
 from foi_stats.files.workbook import Workbook
 from foi_stats.supply.catalogue import CHECKS
@@ -14,7 +14,7 @@ from foi_stats.vocabulary.findings import Finding
 def findings_digest(findings: Iterable[Finding]) -> str:
     """Return a digest of the errors in cells: the same where the same is to be mended in the same places."""
     lines = sorted((one.check, one.sheet, one.cell) for one in findings if one.severity == "error" and one.cell)
-    return hashlib.sha256(repr(lines).encode()).hexdigest()
+    return content_digest(repr(lines).encode())
 
 
 def find_unchanged(workbook: Workbook, findings: Iterable[Finding], file: str) -> tuple[Finding, ...]:
