@@ -12,7 +12,8 @@ The flow, module by module:
 Cells or headings that could mean two things are findings, recorded in ``collect.Findings`` (``checks/``, and beside
 the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together,
 through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
-replace earlier ones; ``unnamed`` says which of them the rows without an organisation may be. ``breakdowns`` finds the
+replace earlier ones; ``unnamed`` says which of them the rows without an organisation may be. ``missing`` tells which
+years are missing, and ``held`` tells it of many requests whose supplies are looked at once. ``breakdowns`` finds the
 column that a question divides by; ``divisions`` tells by which labels a supply divides its figures. ``preview`` drafts
 a layout.
 

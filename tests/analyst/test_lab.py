@@ -65,14 +65,20 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(root, tmp_path_factory):
     """The address of a server, which stops when the tests are done."""
-    home = tmp_path_factory.mktemp("home")
+    with served(root, tmp_path_factory.mktemp("home"), NEEDED) as address:
+        yield address
+
+
+@contextmanager
+def served(root, home, extensions):
+    """Open a project in JupyterLab, for somebody whose home has no settings, with some of its server's extensions."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {"PYTHONPATH": str(PROJECT), "HOME": str(home), "USERPROFILE": str(home), "IPYTHONDIR": str(home / "ipython")}
     jupyter = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG_"))}
     words = ["--no-browser", f"--port={port}", "--allow-root", "--IdentityProvider.token=t", "--expose-app-in-browser"]
-    words.append(f"--ServerApp.jpserver_extensions={NEEDED}")  # it starts sooner
+    words.append(f"--ServerApp.jpserver_extensions={extensions}")  # it starts sooner
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "foi_stats", "lab", "--root", str(root), "--", *words],

@@ -1,12 +1,6 @@
-"""A whole report from a notebook: what it shows, and how JupyterLab's scheduler makes one."""
+"""A whole report from a notebook: what it shows, and what its parameters may be."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 
@@ -101,63 +95,3 @@ def test_a_job_with_a_parameter_that_the_notebook_does_not_have_is_refused():
     assert as_python("n.ipynb", number, {"below": "3"}) == {"below": "3"}
     with pytest.raises(InputError, match="'below' of n.ipynb must be int"):
         as_python("n.ipynb", number, {"below": "three"})
-
-
-@pytest.fixture
-def server(project, tmp_path):
-    """JupyterLab as ``make lab`` starts it, over a copy of the project; a function that asks it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {f"JUPYTER_{name}_DIR": str(tmp_path / f"jupyter-{name}") for name in ("DATA", "RUNTIME", "CONFIG")}
-    own |= {"JUPYTER_CONFIG_PATH": str(PROJECT / ".ci" / "lab"), "JUPYTER_TOKEN": "secret"}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--port-retries=0"]
-
-    def ask(path, sent=None):
-        header = {"Authorization": "token secret", "Content-Type": "application/json"}
-        body = None if sent is None else json.dumps(sent).encode()
-        asked = urllib.request.Request(f"http://127.0.0.1:{port}/scheduler/{path}", body, header)
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            return json.loads(answer.read() or "null")
-
-    with (tmp_path / "lab.log").open("wb") as log:
-        running = subprocess.Popen(command, cwd=project.data.parent, stdout=log, stderr=log, env={**os.environ, **own})
-        try:
-            yield ask
-        finally:
-            running.terminate()
-            running.wait()
-
-
-def until(seconds, found):
-    """Return what a function finds, as soon as it does."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if value := found():
-                return value
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise TimeoutError
-
-
-@pytest.mark.soak
-def test_a_job_of_the_scheduler_makes_a_report_from_its_reference_alone(server, project):
-    (environment, *_) = until(120, lambda: server("runtime_environments"))
-    asked = {"name": "report", "input_uri": "notebooks/report.ipynb", "output_formats": ["html"]}
-    asked |= {"runtime_environment_name": environment["name"]}
-
-    def ended(reference):
-        job = server("jobs", {**asked, "parameters": {"reference": reference}})["job_id"]
-        return until(300, lambda: (told := server(f"jobs/{job}"))["status"] in ("COMPLETED", "FAILED") and told)
-
-    done = ended(NY)
-    assert (done["status"], done["status_message"]) == ("COMPLETED", None)
-    assert (project.report(NY) / "release.html").is_file()
-    server(f"jobs/{done['job_id']}/download_files")
-    (page,) = until(30, lambda: list(project.data.parent.glob("jobs/*/*.html")))
-    assert f'title="The response to {NY}"' in page.read_text(encoding="utf-8")
-    failed = ended("9.2020-21")
-    assert failed["status"] == "FAILED"
-    assert "InputError: There is no request '9.2020-21'" in failed["status_message"]
