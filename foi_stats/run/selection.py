@@ -111,7 +111,7 @@ def _rows(path: Path, kind: Kind, wanted: pa.BooleanArray | None = None) -> pd.D
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(path)
+    file = pq.ParquetFile(path, pre_buffer=False)  # which would start a thread, and this process then not be forked
     columns = [name for name in file.schema_arrow.names if name not in _ADDED]
     batches, at = [], 0
     for batch in file.iter_batches(columns=columns, use_threads=False):
@@ -126,7 +126,8 @@ def _read(path: Path, columns: list[str]) -> pa.Table:
     """Return columns of kept rows, each distinct text once."""
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(path, read_dictionary=columns).read(columns, use_threads=False).combine_chunks()
+    file = pq.ParquetFile(path, read_dictionary=columns, pre_buffer=False)
+    return file.read(columns, use_threads=False).combine_chunks()
 
 
 def _in_use(rows: pa.Table, trail: pd.DataFrame) -> pa.BooleanArray:
@@ -189,7 +190,7 @@ def _same(value: str, size: int) -> Any:  # noqa: ANN401 - an array of Arrow's
 def _counted(rows: pa.Table, kind: Kind, trail: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that count, are borderline or are behind a figure, with the figures that use each."""
     used = rows.filter(_in_use(rows, trail))
-    told = _selected(used, kind).append_column("found", used["found"]).to_pandas()
+    told = _selected(used, kind).append_column("found", used["found"]).to_pandas(use_threads=False)
     repeated = trail.duplicated(_CELL, keep=False)
     several = trail[repeated].groupby(_CELL, sort=False)["figure"].agg(" ".join).reset_index()
     figures = pd.concat([trail.loc[~repeated, [*_CELL, "figure"]], several]).rename(columns={"figure": "figures"})

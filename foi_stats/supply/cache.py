@@ -122,7 +122,7 @@ def cached_texts(
         return None
     there = pq.ParquetFile(BytesIO(content)).schema_arrow.names
     columns = [name for name in there if name in {*names, *breakdowns(there)}]
-    table = pq.ParquetFile(BytesIO(content), read_dictionary=columns).read(columns, use_threads=False)
+    table = pq.ParquetFile(BytesIO(content), read_dictionary=columns, pre_buffer=False).read(columns, use_threads=False)
     return {name: table[name].unique().to_pylist() for name in columns}
 
 
