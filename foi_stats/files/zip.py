@@ -101,7 +101,7 @@ class Archive:
             if size > left:
                 raise _bomb(self._limit)
             checksum = zlib.crc32(piece, checksum)
-            if keep:
+            if keep and size <= info.file_size:  # a part may be larger than it says
                 pieces.append(piece)
             yield piece
         if size != info.file_size or checksum != info.CRC:
