@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import ClassVar, Literal
 
 import pandas as pd
@@ -51,6 +52,11 @@ from foi_stats.vocabulary.shown import Rows, Shown
 
 def no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
     """Return a frame of these columns of text, without rows."""
+    return _no_rows(columns).copy(deep=False)
+
+
+@cache
+def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in columns})
 
 

@@ -83,10 +83,14 @@ def other_bodies(case: Case, question: Question) -> pd.DataFrame:
     DataFrame
         ``organisation``, ``line``, ``reason``, ``note``: once each where every year has the same.
     """
-    periods = [period for limb in question.limbs for period in case.request.scope_periods(limb)]
-    rows = _of_topic(case, rows_that_overlap(case.funding, periods))
-    rows = rows[~_of_authority(case, rows)]
-    return rows[["organisation", "line", "reason", "note"]].drop_duplicates(ignore_index=True)
+    name = f"other bodies, {question.id}"
+    if name not in case.known:
+        periods = [period for limb in question.limbs for period in case.request.scope_periods(limb)]
+        rows = _of_topic(case, rows_that_overlap(case.funding, periods))
+        rows = rows[~_of_authority(case, rows)]
+        columns = ["organisation", "line", "reason", "note"]
+        case.known[name] = rows[columns].drop_duplicates(ignore_index=True)
+    return case.known[name].copy(deep=False)
 
 
 def _count_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:

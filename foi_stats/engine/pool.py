@@ -227,6 +227,7 @@ def _work(pipe: Connection, environment: dict[str, str], ready: Callable[[], Non
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
     warm.end_with_parent()
     warm.detach_stdout()
+    warm.collect_seldom()
     warm.mark_forkable(environment)
     with suppress(EOFError, OSError):  # nothing is asked for, or nothing more
         _send_result(pipe, *pipe.recv())

@@ -15,6 +15,8 @@ from foi_stats.files.limits import MAX_INFLATED_BYTES, Refusal, damaged, protect
 
 MAX_PARTS = 10_000
 PIECE = 2**18
+_KEPT = 2**22
+"""Bytes of small parts that an archive keeps unpacked: several checks read each of them."""
 MAX_TAG_BYTES = 2**21
 """The longest stretch without a tag. A cell of Excel has up to 32,767 characters."""
 
@@ -53,6 +55,8 @@ class Archive:
                 raise unsafe(f"The file holds two parts of one name, {info.filename}")
         self._left = limit
         self._seen: set[str] = set()
+        self._kept: dict[str, bytes] = {}
+        self._room = _KEPT
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -82,6 +86,11 @@ class Archive:
         Sizes stated in the archive are not believed: the unpacked bytes are counted.
         """
         info = self._parts[name.lower()]
+        if info.filename in self._kept:
+            yield self._kept[info.filename]
+            return
+        keep = info.file_size <= min(PIECE, self._room)
+        pieces = []
         # A part that is read again counts once.
         left = info.file_size if info.filename in self._seen else self._left
         if info.file_size > left:
@@ -92,12 +101,17 @@ class Archive:
             if size > left:
                 raise _bomb(self._limit)
             checksum = zlib.crc32(piece, checksum)
+            if keep and size <= info.file_size:  # a part may be larger than it says
+                pieces.append(piece)
             yield piece
         if size != info.file_size or checksum != info.CRC:
             raise damaged(f"The file is damaged: its part {info.filename} does not match its checksum")
         if info.filename not in self._seen:
             self._left -= size
             self._seen.add(info.filename)
+        if keep:
+            self._kept[info.filename] = b"".join(pieces)
+            self._room -= size
 
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         packed = self._packed(info)

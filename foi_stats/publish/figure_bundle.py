@@ -110,7 +110,7 @@ def write_trail(path: Path, trail: pd.DataFrame) -> None:
 def _read_trail(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(path).read(use_threads=False)
+    table = pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)
     return pd.DataFrame({name: pd.array(table[name].combine_chunks(), dtype=TEXT) for name in TRAIL_COLUMNS})
 
 

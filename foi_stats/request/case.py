@@ -65,6 +65,8 @@ class Case(Shown):
     house: HouseStyle = field(default_factory=HouseStyle)
     reviewed: Request | None = None
     supplied: Mapping[Kind, Supplied] = field(default_factory=dict)
+    known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, compare=False)
+    """Rows that were chosen already, by what for: several parts of a letter and its checks ask for the same."""
     _shown: ClassVar[Sequence[tuple[str, str]]] = (
         ("Title", "_title"),
         ("Authority", "_authority"),

@@ -33,19 +33,19 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
 
 
 def run_step(step: Step, places: Places, reference: str, cell_seconds: int | None) -> float:
-    """Do :func:`foi_stats.run.report.run_step`; what the notebook left is found in the cache.
+    """Do :func:`foi_stats.run.notebook_step.run_step`; what the notebook left is found in the cache.
 
     Raises
     ------
     ReleaseError
         If the notebook fails, or the cache cannot be written.
     """
-    from foi_stats.run import report
+    from foi_stats.run import notebook_step
 
     planned, folder = step.planned, step.planned.left.parent / uuid.uuid4().hex
     attempt = moved(planned, folder, places)
     try:
-        seconds = report.run_step(replace(step, planned=attempt), places, reference, cell_seconds)
+        seconds = notebook_step.run_step(replace(step, planned=attempt), places, reference, cell_seconds)
     except ReleaseError as error:
         if attempt.output.is_file():
             planned.output.parent.mkdir(parents=True, exist_ok=True)

@@ -103,7 +103,7 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
 
 def _explain_changed(waiting: deque[str], places: Places, settings: RunSettings) -> Iterator[Explained | Failure]:
     running: set[str] = set()
-    with Pool(settings.workers or os.cpu_count() or 1, settings.method, preloaded(several=False)) as pool:
+    with Pool(settings.workers or os.cpu_count() or 1, settings.method, preloaded(several=len(waiting) > 1)) as pool:
         start: Callable[..., None] = pool.start_early
         while waiting or running:
             while waiting and pool.free:
@@ -333,20 +333,24 @@ def _seconds_last(reference: str, places: Places) -> float:
 
 @dataclass(frozen=True)
 class _Steps:
-    """The functions that a report's processes call; what is heavy is imported there."""
+    """The functions that a report's processes call; what is heavy is imported there.
 
-    module: str
+    ``ends`` is the module of the first and the last, ``between`` that of those that run notebooks.
+    """
+
+    ends: str
+    between: str
 
     def prepare(self, *given: Any) -> Any:  # noqa: ANN401
-        return import_module(self.module).prepare(*given)
+        return import_module(self.ends).prepare(*given)
 
     def run_step(self, *given: Any) -> Any:  # noqa: ANN401
-        return import_module(self.module).run_step(*given)
+        return import_module(self.between).run_step(*given)
 
     def finish(self, *given: Any) -> Any:  # noqa: ANN401
-        return import_module(self.module).finish(*given)
+        return import_module(self.ends).finish(*given)
 
 
-_STEPS = _Steps("foi_stats.run.report")
-_REPEATABLE = _Steps("foi_stats.run.attempts")
+_STEPS = _Steps("foi_stats.run.report", "foi_stats.run.notebook_step")
+_REPEATABLE = _Steps("foi_stats.run.attempts", "foi_stats.run.attempts")
 """Those that a lost worker may have begun, and another does again."""

@@ -59,7 +59,7 @@ def read_trail_columns(run: Path, names: Sequence[str]) -> list[list[str]]:
     """Return columns of the trail of a run, in their order; without pandas, for which commands would wait."""
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(trail_file(run)).read(list(names), use_threads=False)
+    table = pq.ParquetFile(trail_file(run), pre_buffer=False).read(list(names), use_threads=False)
     return [table[name].to_pylist() for name in names]
 
 

@@ -11,22 +11,18 @@ from inspect import signature
 from foi_stats.engine import warm
 from foi_stats.engine.preload import preload
 
-_MODULES = (
+_NOTEBOOKS = (
     *("pyarrow.parquet", "python_calamine", "afcharts", "jinja2.ext", "filelock"),
-    *(
-        "foi_stats.request.case",
-        "foi_stats.answer.statements",
-        "foi_stats.publish.charts",
-        "foi_stats.publish.figure_bundle",
-    ),
-    *("foi_stats.publish.compose", "foi_stats.release.gate", "foi_stats.run.report"),
+    *("foi_stats.analyst.answers", "foi_stats.publish.charts.line", "foi_stats.run.notebook_step"),
 )
+"""What notebooks import, and the step that runs one."""
+_REPORTS = ("foi_stats.run.report",)
 _CACHED = type(cache(lambda: None))
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 
 def preload_run(*, writers: bool) -> None:
-    """Make this process one that can be forked for the steps of reports; ``writers`` has it import what writes too."""
+    """Make this process one that can be forked for notebooks; with ``writers``, for the other steps of reports too."""
 
     def prepare() -> None:
         prepare_reading()
@@ -34,7 +30,7 @@ def preload_run(*, writers: bool) -> None:
         if writers:
             _prepare_writing()
 
-    preload((*_MODULES, *_WRITERS) if writers else _MODULES, prepare)
+    preload((*_NOTEBOOKS, *_REPORTS, *_WRITERS) if writers else _NOTEBOOKS, prepare)
 
 
 def import_writers() -> None:

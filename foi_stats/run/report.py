@@ -1,4 +1,7 @@
-"""The steps of one report, each in its own process: read the request, run its notebooks, put the report together."""
+"""The first and the last step of a report, each in its own process: read the request, put the report together.
+
+Its notebooks run in between: :mod:`foi_stats.run.notebook_step`.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +68,9 @@ from foi_stats.run.changed_figures import check_approved_figures, figures_of_tra
 from foi_stats.run.checklist import checklist_html
 from foi_stats.run.disclosed import disclosed_of
 from foi_stats.run.folders import show
-from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
-from foi_stats.run.notebook_cache import keep, kept_folder, take_kept
-from foi_stats.run.notebooks import run_notebook
+from foi_stats.run.messages import Outcome, Ready, RunSettings
+from foi_stats.run.notebook_cache import kept_folder, take_kept
+from foi_stats.run.notebook_step import read_clean_pictures
 from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.printed_texts import Texts, check_texts, named_file, texts_of
 from foi_stats.run.run_record import (
@@ -81,7 +84,7 @@ from foi_stats.run.run_record import (
     stands_on_record,
     write_record,
 )
-from foi_stats.run.screening import read_clean_pictures, screen_pictures, screen_release
+from foi_stats.run.screening import screen_release
 from foi_stats.run.selection import KeptRows, keep_rows, with_kept_rows, without_rows
 from foi_stats.run.steps import steps_of
 from foi_stats.run.working_papers import write_audit, write_working
@@ -170,22 +173,6 @@ def _given_aside(case: Case, data: Path) -> list[Finding]:
             threshold = read_request(data, reference).threshold
             thresholds[reference] = threshold.below if threshold else None
     return given_without(case, topics, thresholds)
-
-
-def run_step(step: Step, places: Places, reference: str, cell_seconds: int | None) -> float:
-    """Run a notebook, screen its pictures, keep what it left, and return the seconds it took."""
-    started = time.perf_counter()
-    planned = step.planned
-    run_notebook(planned.notebook, planned.output, planned.parameters, cell_seconds=cell_seconds)
-    if not (planned.left / "part.json").is_file():
-        raise ReleaseError(
-            f"{planned.notebook.name} ended without leaving figures for {planned.figure}: its last cell must call "
-            f"answer.write(out). The executed copy: {planned.output}"
-        )
-    screen_pictures(planned.left)
-    seconds = round(time.perf_counter() - started, 2)
-    keep(step, kept_folder(places.data, reference, planned.figure), seconds)
-    return seconds
 
 
 def finish(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +13,6 @@ from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
 from foi_stats.files.limits import Refusal, read_bytes
-from foi_stats.publish.figure_bundle import PICTURES
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.release.printed_names import forbidden_names
@@ -24,31 +22,13 @@ from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
 from foi_stats.screen.pdf_text import pdf_texts
-from foi_stats.screen.read import clean_pictures, screen
+from foi_stats.screen.read import screen
 from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.deliveries import read_texts
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
 _WORDS = ("answer/wording.toml", "publish/response.toml", "publish/letters.toml", "publish/wording.toml")
-
-
-_CLEAN = "clean.json"
-"""The file beside the pictures of a figure that names those which hide nothing, by their SHA-256."""
-
-
-def screen_pictures(left: Path) -> None:
-    """Screen the pictures of a figure where its notebook left them, and record those that hide nothing.
-
-    The same bytes stand in several files of a release, which need not be screened for each.
-    """
-    pictures = [path for end in PICTURES.values() if (path := left / f"figure{end}").is_file()]
-    (left / _CLEAN).write_text(json.dumps(clean_pictures(pictures)), encoding="utf-8")
-
-
-def read_clean_pictures(left: Iterable[Path]) -> list[str]:
-    """Return the SHA-256 of the pictures that :func:`screen_pictures` found to hide nothing, of several figures."""
-    return [digest for folder in left for digest in json.loads((folder / _CLEAN).read_text(encoding="utf-8"))]
 
 
 def screen_release(

@@ -10,8 +10,8 @@ _FOR_ONE, _FOR_SEVERAL = "foi_stats.run.preloaded", "foi_stats.run.preloaded_wri
 def preloaded(*, several: bool) -> str:
     """Return the module that the warm process of a run imports.
 
-    What writes reports is imported once for several of them; a process that makes one report imports it while the
-    notebooks run.
+    What reads and writes reports is imported once for several of them; the process that makes one report imports it
+    for itself, and what writes while the notebooks run.
     """
     return _FOR_SEVERAL if several else _FOR_ONE
 

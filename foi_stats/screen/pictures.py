@@ -155,7 +155,7 @@ def _pixels_beneath(data: bytes, header: bytes) -> int:
         return 0
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            pixels = np.asarray(picture.convert("RGBA"))
+            pixels = np.asarray(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
     except (OSError, ValueError, SyntaxError):  # a broken picture is broken for viewers too
         return 0
     clear = pixels[pixels[..., 3] == 0][:, :3].astype(np.uint32)

@@ -202,7 +202,7 @@ def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:
 
     content = _checked_bytes(path, digest)
     # No threads: reading is fast enough without, and a process without threads can be forked.
-    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    table = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False).read(use_threads=False)
     return frame_of(table, kind)
 
 

@@ -55,13 +55,13 @@ class RowTable:
         """Return the rows of a Parquet file by its content; few rows are read at once."""
         import pyarrow.parquet as pq
 
-        file = pq.ParquetFile(pa.BufferReader(content))
+        file = pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
         if file.metadata.num_row_groups:
             group = file.metadata.row_group(0)
             stored = [group.column(at) for at in range(group.num_columns)]
             coded = [one.path_in_schema for one in stored if "RLE_DICTIONARY" in one.encodings]
             texts = [name for name in coded if pa.types.is_large_string(file.schema_arrow.field(name).type)]
-            file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
+            file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts, pre_buffer=False)
         # No threads anywhere: reading is fast enough without, and a process without threads can be forked.
         return cls(kind, file.read(use_threads=False) if file.metadata.num_rows < _FEW else file)
 

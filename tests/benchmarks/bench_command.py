@@ -6,15 +6,18 @@ Run ``python tests/benchmarks/bench_command.py``, or ``make bench``. It prints a
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parents[2]
 RUNS = 5 if "--quick" in sys.argv else 15
 BARE = "import typer; app = typer.Typer(add_completion=False); app.command()(lambda: None); app(['--help'])"
+STATUS = "import sys; sys.argv = ['foi-stats', 'status', '--root', {root!r}]; from foi_stats.cli import main; main()"
 OURS = "import sys; sys.argv = ['foi-stats', '--help']; from foi_stats.cli import main; main()"
 
 
@@ -31,11 +34,17 @@ def seconds(programs: list[str]) -> list[list[float]]:
 
 
 def main() -> None:
-    ours, bare, imported, nothing = seconds([OURS, BARE, "import foi_stats", "pass"])
+    with TemporaryDirectory(prefix="foi-bench-") as folder:
+        shutil.copytree(PROJECT / "data", Path(folder) / "data")
+        status = STATUS.format(root=folder)
+        programs = [OURS, BARE, "import foi_stats", "pass", status, "import pandas"]
+        ours, bare, imported, nothing, known, pandas = seconds(programs)
     ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
+    told = statistics.median(one / other for one, other in zip(known, pandas, strict=True))
     cost = statistics.median(one - other for one, other in zip(imported, nothing, strict=True))
     sys.stdout.write("| starting | measured |\n|---|---|\n")
     sys.stdout.write(f"| `foi-stats --help`: time, as a multiple of a bare Typer program's | {ratio:.2f} |\n")
+    sys.stdout.write(f"| `foi-stats status`, nothing changed: time, as a multiple of `import pandas` | {told:.2f} |\n")
     sys.stdout.write(f"| `import foi_stats`: milliseconds beyond starting Python | {cost * 1000:.1f} |\n")
 
 

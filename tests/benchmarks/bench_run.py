@@ -3,8 +3,9 @@
 Run ``python tests/benchmarks/bench_run.py``, or ``make bench``. It prints a table in Markdown; nothing here fails. The
 data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample, and
 their time is reckoned for all. ``--quick`` makes fewer, and leaves out the memory of 40 reports of two questions
-against that of 400; ``--long`` adds what is left open after 1,000 notebooks. ``--dask`` measures nothing but two Dask
-workers on this machine against two processes of the local pool.
+against that of 400; ``--long`` adds what is left open after 1,000 notebooks. Words name parts to be measured alone:
+``notebooks``, ``reports``, ``unchanged``, ``cold``, ``steps``, ``memory`` and ``open``. ``--dask`` measures nothing but
+two Dask workers on this machine against two processes of the local pool.
 
 ``PLOOMBER_PYTHON`` names a Python that has ploomber, to have its parallel executor run the sample too.
 """
@@ -36,6 +37,7 @@ QUICK = "--quick" in sys.argv
 AUTHORITIES = 8 if QUICK else 40
 REPORTS = 6 if QUICK else 12
 SAMPLE = 6 if QUICK else 16
+TIMES = 3 if QUICK else 5
 CORES = 2
 YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(PROJECT), "PLOOMBER_STATS_ENABLED": "false"}
@@ -69,6 +71,33 @@ for n, one in enumerate(json.load(open(sys.argv[1]))):
 dag.build(force=True)
 """
 FOI_STATS = "import sys; sys.argv[0] = 'foi-stats'; from foi_stats.cli import main; main()"
+STEPS = """
+import os, sys, time
+from pathlib import Path
+from foi_stats.engine import warm
+os.environ.update(warm.FOR_IMPORTS)
+from foi_stats.request.names import list_requests
+from foi_stats.request.project_folders import Places
+from foi_stats.run import report
+from foi_stats.run.folders import new_run
+from foi_stats.run.messages import RunSettings
+from foi_stats.run.preloading import import_writers, prepare_reading
+warm.collect_seldom()
+prepare_reading()
+import_writers()
+root = Path(sys.argv[1])
+places = Places(root / "notebooks", root / "data", root / "reports")
+(name,) = list_requests(places.data)
+taken = []
+for _ in range(int(sys.argv[2])):
+    began = time.process_time()
+    run = new_run(places.report(name))
+    ready = report.prepare(name, places, run, root / "scratch", RunSettings(on_record=False))
+    run.mkdir(parents=True)
+    report.finish(ready, places, run, root / "scratch", {}, time.time())
+    taken.append(time.process_time() - began)
+print(f"{min(taken):.2f} at least, {sorted(taken)[len(taken) // 2]:.2f} in the middle")
+"""
 REQUEST = """
 reference = "{name}"
 title = "Invented request {name}"
@@ -396,28 +425,47 @@ def main() -> None:
         if "--dask" in sys.argv:
             say_dask(Path(folder))
             return
-        places = make_project(Path(folder), AUTHORITIES)
-        runs = all_runs(places, AUTHORITIES)
-        timed(*command(places))  # fills the store
-        say_notebooks(runs)
-        say_reports(Path(folder) / "approved")
-        times = 3 if QUICK else 5
-        same = ratio(command(places), ["-c", "import pandas"], times)
-        say(f"{AUTHORITIES} reports, nothing changed: times `import pandas`", f"{same:.2f}", "at most 2")
-        shipped = Places(PROJECT / "notebooks", PROJECT / "data", Path(folder) / "shipped")
-        one = ["-c", FOI_STATS, "run", "944.2015-16", "--force", "--quiet", "--root", str(PROJECT)]
-        cold = ratio([*one, "--reports", str(shipped.reports)], ["-c", "import pandas, matplotlib.pyplot"], times)
-        say("`run 944.2015-16 --force`: times `import pandas, matplotlib.pyplot`", f"{cold:.2f}", "at most 2.5")
-        faulty = f"{AUTHORITIES} reports, 5 with damaged supplies and 3 with a failing notebook"
-        say(faulty, failures(places), "8 failures named")
-        if not QUICK:
-            say_memory(Path(folder))
-        if "--long" in sys.argv:
-            say_open(all_runs(make_project(Path(folder) / "long", 200), 200))
+        for name, part in PARTS.items():
+            if name in ASKED:
+                part(Path(folder) / name)
 
 
-def say_notebooks(runs: list[NotebookRun]) -> None:
+def say_unchanged(folder: Path) -> None:
+    """Measure a batch in which nothing has changed, and one in which some reports cannot be made."""
+    places = make_project(folder, AUTHORITIES)
+    timed(*command(places))
+    same = ratio(command(places), ["-c", "import pandas"], TIMES)
+    say(f"{AUTHORITIES} reports, nothing changed: times `import pandas`", f"{same:.2f}", "at most 2")
+    faulty = f"{AUTHORITIES} reports, 5 with damaged supplies and 3 with a failing notebook"
+    say(faulty, failures(places), "8 failures named")
+
+
+def say_cold(folder: Path) -> None:
+    """Measure one report from a cold start, beside the imports that no report can do without."""
+    one = ["-c", FOI_STATS, "run", "944.2015-16", "--force", "--quiet", "--root", str(PROJECT)]
+    cold = ratio([*one, "--reports", str(folder)], ["-c", "import pandas, matplotlib.pyplot"], TIMES)
+    say("`run 944.2015-16 --force`: times `import pandas, matplotlib.pyplot`", f"{cold:.2f}", "at most 2.5")
+
+
+def say_steps(folder: Path) -> None:
+    """Measure the processor time of reading and putting together one report whose notebooks have run."""
+    places = make_project(folder, 1, APPROVED)
+    timed(*command(places))
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS, str(places.notebooks.parent), "5" if QUICK else "15"],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    say("reading and putting together one report: seconds of the processor", done.stdout.strip(), "0.8")
+
+
+def say_notebooks(folder: Path) -> None:
     """Measure notebooks beside what runs them otherwise, in turns: each ratio is the median of those of the turns."""
+    places = make_project(folder, AUTHORITIES)
+    runs = all_runs(places, AUTHORITIES)
+    timed(*command(places))  # fills the store
     sample = runs[:: len(runs) // SAMPLE][:SAMPLE]
     peers: dict[str, tuple[str, Callable[[], float]]] = {
         "a loop of papermill commands": ("at least 20", lambda: by_command(sample)),
@@ -443,8 +491,9 @@ def say_memory(folder: Path) -> None:
     say("memory: 400 reports against 40", f"{much / little:.2f} ({little:.0f} MB)", "at most 1.1")
 
 
-def say_open(runs: list[NotebookRun]) -> None:
+def say_open(folder: Path) -> None:
     """Measure how many files and threads are left open."""
+    runs = all_runs(make_project(folder, 200), 200)
     told = json.dumps([_told(run) for run in _made(runs)])
     words = [sys.executable, str(Path(__file__)), "--ours"]
     done = subprocess.run(words, env=ENVIRONMENT, input=told, capture_output=True, text=True, check=True)
@@ -452,6 +501,18 @@ def say_open(runs: list[NotebookRun]) -> None:
     measured = f"{files_after} files, {threads_after} threads"
     say(f"after {len(runs):,} notebooks, {files} files and {threads} threads after the first", measured, "the same")
 
+
+PARTS: dict[str, Callable[[Path], None]] = {
+    "notebooks": say_notebooks,
+    "reports": say_reports,
+    "unchanged": say_unchanged,
+    "cold": say_cold,
+    "steps": say_steps,
+    "memory": say_memory,
+    "open": say_open,
+}
+LEFT_OUT = ({"memory"} if QUICK else set()) | (set() if "--long" in sys.argv else {"open"})
+ASKED = set(sys.argv[1:]) & set(PARTS) or set(PARTS) - LEFT_OUT
 
 if __name__ == "__main__":
     if "--ours" in sys.argv:
