@@ -22,7 +22,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, verdicts
 from foi_stats.supply.cache import write_parquet
 from foi_stats.supply.cache_entries import KINDS, Kind
-from foi_stats.supply.row_table import RowTable, arrow_table
+from foi_stats.supply.row_table import RowTable, arrow_table, text_content
 from foi_stats.supply.rows import PERIOD, TEXT, funding_frame, referral_frame, row_period
 
 SELECTED = (
@@ -176,7 +176,7 @@ def _counted(case: Case, kind: Kind, trail: pd.DataFrame) -> pa.Table:
     return pa.table({name: added[name] if name in added.column_names else told[name] for name in COUNTED})
 
 
-def _csv_lines(rows: pa.Table) -> pa.Buffer:
+def _csv_lines(rows: pa.Table) -> pa.Buffer | bytes:
     """Return rows of texts as lines of CSV that no spreadsheet program runs; each distinct text is looked at once."""
     import pyarrow.compute as pc
 
@@ -189,7 +189,7 @@ def _csv_lines(rows: pa.Table) -> pa.Buffer:
         safe.append(texts.take(coded.indices))
     comma, end, nothing = (pa.scalar(text, pa.large_string()) for text in (",", "\n", ""))
     lines = pc.binary_join_element_wise(*safe[:-1], pc.binary_join_element_wise(safe[-1], nothing, end), comma)
-    return lines.buffers()[2] or b""  # all lines, one after another
+    return text_content(lines)[1]
 
 
 def _quoted(text: str) -> str:

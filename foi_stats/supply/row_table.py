@@ -123,8 +123,13 @@ class RowTable:
                 codes, used = pd.factorize(column.indices.to_numpy())  # also what no row holds is in the dictionary
                 whole.update(repr(column.dictionary.take(pa.array(used)).to_pylist()).encode())
                 column = pa.array(codes) if len(used) > 1 else pa.nulls(0)
-            for piece in pa.array(column).buffers() if len(column) else ():
-                whole.update(piece or b"")
+            if pa.types.is_large_string(column.type):
+                lengths, content = text_content(column)
+                whole.update(lengths.tobytes())
+                whole.update(content)
+            elif len(column):
+                whole.update(column.is_null().to_numpy(zero_copy_only=False).tobytes())
+                whole.update(column.to_numpy(zero_copy_only=False).tobytes())
         return whole.digest()
 
     def _coded(self, name: str) -> pa.Array:
@@ -137,6 +142,15 @@ class RowTable:
         texts = [instead.get(text, text) for text in coded.dictionary.to_pylist()]
         renamed = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.large_string()))
         return renamed if len(set(texts)) == len(texts) else renamed.cast(pa.large_string()).dictionary_encode()
+
+
+def text_content(texts: pa.Array) -> tuple[np.ndarray[Any, Any], pa.Buffer | bytes]:
+    """Return the lengths of texts in bytes, and all texts one after another: Arrow keeps more bytes than they have."""
+    _, ends, content = texts.buffers()
+    if content is None or not len(texts):
+        return np.zeros(len(texts), np.int64), b""
+    ends = np.frombuffer(ends, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return np.diff(ends), content.slice(int(ends[0]), int(ends[-1] - ends[0]))
 
 
 def arrow_table(rows: pd.DataFrame) -> pa.Table:

@@ -252,6 +252,7 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
     assert {row["kind"] for row in rows} == {"funding", "counts"}
     assert all(row["rule"] and row["why"] and row["cell"] for row in rows)
     assert [row for row in rows if row["reviewer"]]
+    assert (working / "counted.csv").read_bytes().endswith(b"\n"), "nothing stands after the last line"
     with (working / "counted.csv").open(encoding="utf-8", newline="") as file:
         counted = list(csv.DictReader(file))
     assert [row["figures"] for row in counted if row["line"] == "Modern slavery unit"].count(

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from foi_stats.supply import row_table as module
 from foi_stats.supply.cache import write_parquet
-from foi_stats.supply.row_table import RowTable
+from foi_stats.supply.row_table import RowTable, text_content
 from foi_stats.supply.rows import PERIOD, funding_frame, overlap
 from foi_stats.vocabulary.period import financial_year_period
 
@@ -80,3 +81,11 @@ def test_a_digest_tells_values_order_and_columns_apart_and_not_what_is_stored_be
     assert len(digests) == len(changed) + 1
     alone = RowTable.of(ROWS[some], "funding").digest()
     assert RowTable.of(ROWS, "funding").where(some).digest() == alone
+
+
+def test_the_content_of_texts_is_theirs_alone():
+    texts = pa.array(["a", "", "£é", "dd"], pa.large_string())
+    for some in (texts, texts[1:3], texts.filter(pa.array([True, False, True, True])), texts[:0]):
+        lengths, content = text_content(some)
+        assert bytes(content).decode() == "".join(some.to_pylist())
+        assert lengths.tolist() == [len(text.encode()) for text in some.to_pylist()]
