@@ -52,4 +52,5 @@ def write_new_request(path: Path, text: str) -> None:
 
 
 def _there_already(path: Path) -> InputError:
-    return InputError(f"{path} is there already, and is left as it is. Use another reference, or change that file.")
+    named = "/".join(path.parts[-3:])  # data/requests/…, wherever the project is
+    return InputError(f"{named} is there already, and is left as it is. Use another reference, or change that file.")

@@ -91,4 +91,5 @@ def test_the_page_follows_its_controls(project):
     page.controls["save"].click()
     assert "Saved as data/requests/13.2017-18.toml" in page.said.value
     page.controls["save"].click()
-    assert "Give another reference" in page.said.value
+    assert "data/requests/13.2017-18.toml is there already, and is left as it is. Use another" in page.said.value
+    assert str(project.data) not in page.said.value
