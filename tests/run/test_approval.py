@@ -240,11 +240,11 @@ def test_an_edited_letter_is_screened(short):
 
 def test_the_command_shows_what_is_approved_and_asks(short):
     words = ["approve", SHORT, "--role", "Officer", "--date", "2020-06-01", "--root", str(short.data.parent)]
-    refused = foi_stats(*words, given="n\n")
+    refused = foi_stats(*words, typed="n\n")
     assert refused.returncode == 1
     path = short.data / "requests" / f"{SHORT}.toml"
     assert path.read_text() == TEXT
-    done = foi_stats(*words, given="y\n")
+    done = foi_stats(*words, typed="y\n")
     assert done.returncode == 0, done.stderr
     for said in ("question 1: Disclosed", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
         assert said in done.stdout
