@@ -81,7 +81,8 @@ def test_every_library_that_is_imported_is_declared():
 def test_every_library_that_is_declared_is_imported():
     modules = imported(PROJECT / "foi_stats")
     given = set().union(*(installed().get(module, set()) for module in modules))
-    assert distributions(DECLARED["dependencies"]) - given == set()
+    # pandas imports it where an analyst reads or writes a workbook
+    assert distributions(DECLARED["dependencies"]) - given == {"openpyxl"}
 
 
 @pytest.mark.slow
