@@ -56,7 +56,7 @@ class OpenTable:
 
     def html(self) -> str:
         """Return the table and its sheets as HTML; without sheets in a report's run, whose working papers have them."""
-        if os.environ.get(NOTEBOOK_VARIABLE):
+        if NOTEBOOK_VARIABLE in os.environ:
             return self.table.html()
         begin = f"foi-{secrets.token_hex(4)}"  # an output may stand twice on a page, and in several notebooks
         opens: dict[tuple[int, int], str] = {}
@@ -69,7 +69,9 @@ class OpenTable:
 
     def _drawn(self, begin: str) -> Iterator[tuple[tuple[int, int], str, str]]:
         """Yield for each figure its place in the table, its title, and the sheets behind it."""
-        books = SuppliedBooks(self.data, read_cells(self.rows))
+        drawn = self.trail.groupby("figure", sort=False).head(MOST_CELLS)
+        known = self.rows["file"].isin(drawn["file"]) & self.rows["cell"].isin(drawn["cell"])
+        books = SuppliedBooks(self.data, read_cells(self.rows[known]))
         behind = {str(name): records(cells) for name, cells in self.trail.groupby("figure", sort=False)}
         room = _MOST_BYTES
         for row, column, figure in self.table.figures:

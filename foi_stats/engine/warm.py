@@ -23,8 +23,9 @@ FOR_IMPORTS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
-"""Keeps numpy and pyarrow from starting a thread when they are imported."""
+"""Keeps numpy and pyarrow from starting a thread when they are imported; the system's memory is given back sooner."""
 
 METHOD = "FOI_STATS_START_METHOD"
 """The environment variable that has all processes started anew where it is ``spawn``."""

@@ -98,7 +98,11 @@ def combine_cached(
         Other texts on which the rows depend, besides the files, the layouts and the library's reading code.
     """
     slot = _slot(paths, [b"together", *(text.encode() for text in about)], layouts, folder)
-    return (slot and _read_table(slot.entry, kind)) or table_of(_make(slot, make), kind)
+    if slot and (table := _read_table(slot.entry, kind)):
+        return table
+    made = _make(slot, make)
+    # Read as they will be from now on: their digest says whether they have changed.
+    return (slot and _read_table(slot.entry, kind)) or table_of(made, kind)
 
 
 def table_of(supply: Supply, kind: Kind) -> tuple[RowTable, tuple[Finding, ...]]:

@@ -115,17 +115,24 @@ class RowTable:
         return frame_of(pa.table({name: _plain(wanted.column(name)) for name in names or self.names}), self.kind)
 
     def digest(self) -> bytes:
-        """Return the digest of the rows: of their columns, their values and their order, however they are stored."""
+        """Return the digest of the rows: of their columns, their values and their order.
+
+        Rows that were just made have another than the same rows from the store, which holds some texts by number.
+        """
         whole = hashlib.sha256(repr((self.kind, len(self), self.names)).encode())
         for name in self.names:
-            column = self._coded(name)
+            column = self.column(name)
             if isinstance(column, pa.DictionaryArray):
                 codes, used = pd.factorize(column.indices.to_numpy())  # also what no row holds is in the dictionary
                 lengths, content = text_content(column.dictionary.take(pa.array(used)).cast(pa.large_string()))
                 whole.update(lengths.tobytes())
                 whole.update(content)
                 column = pa.array(codes) if len(used) > 1 else pa.nulls(0)
-            if len(column):
+            if pa.types.is_large_string(column.type):
+                lengths, content = text_content(column)
+                whole.update(lengths.tobytes())
+                whole.update(content)
+            elif len(column):
                 whole.update(column.is_null().to_numpy(zero_copy_only=False).tobytes())
                 whole.update(column.to_numpy(zero_copy_only=False).tobytes())
         return whole.digest()
