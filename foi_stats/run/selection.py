@@ -136,9 +136,15 @@ def _selected(rows: RowTable, decided: pd.DataFrame, kind: Kind) -> pa.Table:
 
     def column(name: str) -> pa.Array:
         values = rows.column(of_rows[name]) if name in of_rows else pa.array(added.get(name, _same("", len(rows))))
-        return values.cast(pa.large_string() if name in _IN_ORDER else _CODED)
+        return values.cast(pa.large_string()) if name in _IN_ORDER else _as_they_come(values.cast(_CODED))
 
     return pa.table({name: column(name) for name in SELECTED})
+
+
+def _as_they_come(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return texts with each distinct one once, as they come: the same however the rows were stored."""
+    codes, used = pd.factorize(column.indices.to_numpy())
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), column.dictionary.take(pa.array(used)))
 
 
 def _counts_towards(decided: pd.DataFrame, activity: pd.Series) -> pd.Series:
