@@ -75,11 +75,11 @@ def check_report(places, done, reference):
     assert (places.report(reference) / "release.html").is_file()
 
 
-def test_a_job_makes_a_report_from_its_reference_alone(ask, report, places):
+def test_a_job_makes_a_report_from_its_reference_alone(ask, report, places, tmp_path_factory):
     done = ended(ask, ask("jobs", report | {"parameters": {"reference": NY}})["job_id"])
     check_report(places, done, NY)
-    ask(f"jobs/{done['job_id']}/download_files")
-    (page,) = until(180, lambda: list(places.data.parent.glob("jobs/*/*.html")))
+    kept = f"home[0-9]*/.local/share/jupyter/scheduler_staging_area/{done['job_id']}/*.html"
+    (page,) = tmp_path_factory.getbasetemp().glob(kept)
     assert f'title="The response to {NY}"' in page.read_text(encoding="utf-8")
 
 
