@@ -22,7 +22,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, verdicts
 from foi_stats.supply.cache import write_parquet
 from foi_stats.supply.cache_entries import KINDS, Kind
-from foi_stats.supply.row_table import RowTable, arrow_table, text_content
+from foi_stats.supply.row_table import RowTable, arrow_table, as_they_come, text_content
 from foi_stats.supply.rows import PERIOD, TEXT, funding_frame, referral_frame, row_period
 
 SELECTED = (
@@ -126,7 +126,10 @@ def _own_name(name: str, kind: Kind) -> str:
 
 
 def _selected(rows: RowTable, decided: pd.DataFrame, kind: Kind) -> pa.Table:
-    """Return rows with the columns of the selection, those that a kind lacks empty."""
+    """Return rows with the columns of the selection, those that a kind lacks empty; however stored, they are the same.
+
+    What is written of them is compared when a release is verified.
+    """
     added: dict[str, Any] = {name: decided[name] for name in SELECTION}
     added["kind"] = _same("funding" if kind == "funding" else "counts", len(rows))
     added["period"] = _periods(rows.columns(list(PERIOD)))
@@ -136,15 +139,9 @@ def _selected(rows: RowTable, decided: pd.DataFrame, kind: Kind) -> pa.Table:
 
     def column(name: str) -> pa.Array:
         values = rows.column(of_rows[name]) if name in of_rows else pa.array(added.get(name, _same("", len(rows))))
-        return values.cast(pa.large_string()) if name in _IN_ORDER else _as_they_come(values.cast(_CODED))
+        return values.cast(pa.large_string()) if name in _IN_ORDER else as_they_come(values.cast(_CODED))
 
     return pa.table({name: column(name) for name in SELECTED})
-
-
-def _as_they_come(column: pa.DictionaryArray) -> pa.DictionaryArray:
-    """Return texts with each distinct one once, as they come: the same however the rows were stored."""
-    codes, used = pd.factorize(column.indices.to_numpy())
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), column.dictionary.take(pa.array(used)))
 
 
 def _counts_towards(decided: pd.DataFrame, activity: pd.Series) -> pd.Series:

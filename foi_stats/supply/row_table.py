@@ -123,11 +123,11 @@ class RowTable:
         for name in self.names:
             column = self.column(name)
             if isinstance(column, pa.DictionaryArray):
-                codes, used = pd.factorize(column.indices.to_numpy())  # also what no row holds is in the dictionary
-                lengths, content = text_content(column.dictionary.take(pa.array(used)).cast(pa.large_string()))
+                column = as_they_come(column)
+                lengths, content = text_content(column.dictionary.cast(pa.large_string()))
                 whole.update(lengths.tobytes())
                 whole.update(content)
-                column = pa.array(codes) if len(used) > 1 else pa.nulls(0)
+                column = column.indices if len(column.dictionary) > 1 else pa.nulls(0)
             if pa.types.is_large_string(column.type):
                 lengths, content = text_content(column)
                 whole.update(lengths.tobytes())
@@ -147,6 +147,12 @@ class RowTable:
         texts = [instead.get(text, text) for text in coded.dictionary.to_pylist()]
         renamed = pa.DictionaryArray.from_arrays(coded.indices, pa.array(texts, pa.large_string()))
         return renamed if len(set(texts)) == len(texts) else renamed.cast(pa.large_string()).dictionary_encode()
+
+
+def as_they_come(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return texts with each distinct one once, as they come, and none that no row holds."""
+    codes, used = pd.factorize(column.indices.to_numpy())
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), column.dictionary.take(pa.array(used)))
 
 
 def text_content(texts: pa.Array) -> tuple[np.ndarray[Any, Any], pa.Buffer | bytes]:
